@@ -1,0 +1,233 @@
+"""The article: the one data class that travels from a source to a reader.
+
+Everything in it is the text as a reader sees it (original characters); what the
+index makes of that text lives in :mod:`index.analysis`, never here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+class Kind(enum.StrEnum):
+    """What an article is, apart from what it is about; the value is its code in addresses."""
+
+    NEWS = "news"
+    NOTICE = "notice"
+    MEETING = "meeting"
+    POLICY = "policy"
+    STANDARD = "standard"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name a user sees."""
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS: Mapping[Kind, str] = {
+    Kind.NEWS: "新闻",
+    Kind.NOTICE: "通知",
+    Kind.MEETING: "会议报道",
+    Kind.POLICY: "政策",
+    Kind.STANDARD: "标准",
+    Kind.OTHER: "其他",
+}
+
+
+class Visibility(enum.StrEnum):
+    """Who may see an article in any form: hits, counts, suggestions, feeds."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+
+
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A calendar date of the site's time zone, known to the day, the month or the year.
+
+    ``month`` and ``day`` are 0 where unknown, so that dates order with the less
+    precise one first. Raises ValueError for a day that no calendar has.
+    """
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def __post_init__(self) -> None:
+        if self.day and not self.month:
+            raise ValueError("a day needs a month")
+        date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def precision(self) -> str:
+        """``day``, ``month`` or ``year``."""
+        return "day" if self.day else "month" if self.month else "year"
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """Read ``2023``, ``2023-07`` or ``2023-07-19``; raises ValueError for anything else."""
+        found = _PARTIAL_DATE.fullmatch(text)
+        if found is None:
+            raise ValueError(f"not a date of the form YYYY, YYYY-MM or YYYY-MM-DD: {text!r}")
+        year, month, day = (int(part or 0) for part in found.groups())
+        if (found[2] and not month) or (found[3] and not day):
+            raise ValueError(f"no such date: {text!r}")
+        return cls(year, month, day)
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}"]
+        if self.month:
+            parts.append(f"{self.month:02d}")
+        if self.day:
+            parts.append(f"{self.day:02d}")
+        return "-".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document that belongs to an article; ``page_starts`` are offsets of ``text``."""
+
+    name: str
+    url: str
+    text: str
+    page_starts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceForm:
+    """One written occurrence: ``[start, end)`` in characters of the named field's text."""
+
+    text: str
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organisation in an article: its canonical name and every form it was written in."""
+
+    name: str
+    forms: tuple[SurfaceForm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A value read from the text, with the sentence it came from."""
+
+    value: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What a meeting report says of its meeting; empty where the text does not say."""
+
+    name: Evidence | None = None
+    series: Evidence | None = None
+    session: Evidence | None = None
+    date: Evidence | None = None
+    venue: Evidence | None = None
+    chair: Evidence | None = None
+    attendees: tuple[Evidence, ...] = ()
+    hosts: tuple[Evidence, ...] = ()
+    decisions: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as a reader sees it. ``category`` is a path from the root downward."""
+
+    id: str
+    title: str
+    body: str
+    url: str = ""
+    source: str = ""
+    published: PartialDate | None = None
+    category: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    organizations: tuple[Organization, ...] = ()
+    kind: Kind = Kind.OTHER
+    identifiers: tuple[str, ...] = ()
+    meeting: Meeting | None = None
+    attribution: str = ""
+    author: str = ""
+    views: int | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    content_hash: str = field(default="", compare=False)
+
+    def to_json(self) -> str:
+        """The article as one line of JSON; :meth:`from_json` gives the equal article back."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The article as plain lists, dicts, strings and numbers (dates as ISO text)."""
+        plain = dataclasses.asdict(self)
+        plain["published"] = None if self.published is None else str(self.published)
+        return plain
+
+    @classmethod
+    def from_json(cls, text: str) -> Article:
+        """Read what :meth:`to_json` wrote; raises ValueError where it is not that."""
+        try:
+            return cls.from_dict(json.loads(text))
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not a stored article: {error}") from error
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Article:
+        """Read what :meth:`to_dict` gave; raises KeyError, TypeError or ValueError otherwise."""
+        published = plain["published"]
+        return cls(
+            **{
+                **plain,
+                "published": None if published is None else PartialDate.parse(published),
+                "category": tuple(plain["category"]),
+                "attachments": tuple(
+                    Attachment(**{**item, "page_starts": tuple(item["page_starts"])})
+                    for item in plain["attachments"]
+                ),
+                "organizations": tuple(
+                    Organization(item["name"], tuple(SurfaceForm(**form) for form in item["forms"]))
+                    for item in plain["organizations"]
+                ),
+                "kind": Kind(plain["kind"]),
+                "identifiers": tuple(plain["identifiers"]),
+                "meeting": _meeting_from_dict(plain["meeting"]),
+                "visibility": Visibility(plain["visibility"]),
+            }
+        )
+
+
+def _meeting_from_dict(plain: Mapping[str, Any] | None) -> Meeting | None:
+    if plain is None:
+        return None
+    return Meeting(
+        **{
+            name: tuple(Evidence(**item) for item in value)
+            if isinstance(value, list | tuple)
+            else value and Evidence(**value)
+            for name, value in plain.items()
+        }
+    )
+
+
+def stable_id(key: str) -> str:
+    """The id of the article that a canonical address or a source's own key names.
+
+    Sixteen hexadecimal digits of BLAKE2b: safe in an address, the same on every
+    machine, and with a million articles a collision has odds below one in ten million.
+    """
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

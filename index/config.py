@@ -1,0 +1,218 @@
+"""``huisou.toml`` read into one typed, frozen object that is passed in, never a global."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from index.errors import ConfigError
+
+FILE_NAME = "huisou.toml"
+PACKAGE = Path(__file__).resolve().parent
+DEFAULT_DATA = PACKAGE / "data"
+
+
+def _origin(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or value != value.rstrip("/"):
+        raise ValueError("要写成 https://www.example.org 的样子，末尾没有 /")
+    if parts.path or parts.query or parts.fragment or "*" in value or parts.username:
+        raise ValueError("只写协议、域名和端口，不用 *")
+    return value
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("要写成 http:// 或 https:// 开头的完整地址")
+    return value.rstrip("/")
+
+
+def _time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("没有这个时区") from error
+    return value
+
+
+class Section(BaseModel):
+    """Base of every table in the file: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SiteSettings(Section):
+    """Whose service this is."""
+
+    name: str = Field("会搜", min_length=1, max_length=60)
+    base_url: Annotated[str, AfterValidator(_address)] = ""
+    home_region: str = ""
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
+
+
+class IndexSettings(Section):
+    """Where the generations lie and how many are kept."""
+
+    path: Path = DEFAULT_DATA
+    keep: int = Field(3, ge=2, le=100)
+    batch: int = Field(2000, ge=1, le=100_000)
+
+
+class SourceSettings(Section):
+    """A folder or file of articles. ``base_url`` and the file's place in the folder give
+    the address of an article that does not carry its own."""
+
+    name: str = Field(min_length=1, max_length=60)
+    path: Path
+    base_url: Annotated[str, AfterValidator(_address)] = ""
+    visibility: Literal["public", "staff"] = "public"
+
+
+class VocabularySettings(Section):
+    """The site's own words: files that staff keep."""
+
+    organizations: Path | None = None
+    dictionary: Path | None = None
+
+
+class RankingSettings(Section):
+    """How hits are ordered; ``recency`` is the share a brand-new article gains at most,
+    ``recency_half_life`` the days after which half of that is left."""
+
+    title_weight: float = Field(3.0, ge=0, le=100)
+    attachment_weight: float = Field(0.5, ge=0, le=100)
+    phrase_bonus: float = Field(0.5, ge=0, le=100)
+    title_bonus: float = Field(1.0, ge=0, le=100)
+    recency: float = Field(0.1, ge=0, le=10)
+    recency_half_life: float = Field(365.0, gt=0)
+
+
+class LimitSettings(Section):
+    """What one request or one file may cost."""
+
+    query_seconds: float = Field(2.0, gt=0, le=60)
+    file_bytes: int = Field(20_000_000, ge=1000)
+
+
+class WebSettings(Section):
+    """Where ``huisou serve`` listens and which sites may embed the search box."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    workers: int = Field(2, ge=1, le=64)
+    timeout: int = Field(20, ge=5, le=600)
+    embed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
+
+
+class Config(Section):
+    """The whole configuration. Relative paths in the file are read from the file's folder."""
+
+    site: SiteSettings = SiteSettings()
+    index: IndexSettings = IndexSettings()
+    sources: tuple[SourceSettings, ...] = ()
+    vocabulary: VocabularySettings = VocabularySettings()
+    ranking: RankingSettings = RankingSettings()
+    limits: LimitSettings = LimitSettings()
+    web: WebSettings = WebSettings()
+
+
+def load_config(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read the configuration.
+
+    ``path`` or ``HUISOU_CONFIG`` or ``huisou.toml`` in the working folder names the
+    file; with none of them every default holds. ``HUISOU_INDEX`` moves the index.
+    Raises ConfigError, which names the file and every wrong key.
+    """
+    named = path or (Path(environ["HUISOU_CONFIG"]) if environ.get("HUISOU_CONFIG") else None)
+    file = named or Path(FILE_NAME)
+    plain: dict[str, object] = {}
+    if named is not None or file.exists():
+        plain = _read_toml(file)
+    config = _validate(plain, file)
+    config = _resolved(config, file.resolve().parent)
+    if environ.get("HUISOU_INDEX"):
+        moved = config.index.model_copy(update={"path": Path(environ["HUISOU_INDEX"]).resolve()})
+        config = config.model_copy(update={"index": moved})
+    _refuse_package_as_data(config.index.path)
+    return config
+
+
+def _read_toml(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError(f"找不到配置文件 {file}") from None
+    except OSError as error:
+        raise ConfigError(f"读不了配置文件 {file}：{error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"配置文件 {file} 不是 UTF-8 编码（第 {error.start} 字节）") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"配置文件 {file} 写错了：{error}") from error
+
+
+def _validate(plain: dict[str, object], file: Path) -> Config:
+    try:
+        config = Config.model_validate(plain)
+    except ValidationError as error:
+        lines = [_explain(problem) for problem in error.errors()]
+        raise ConfigError(f"配置文件 {file} 有错：\n  " + "\n  ".join(lines)) from error
+    names = [source.name for source in config.sources]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ConfigError(f"配置文件 {file} 有错：\n  sources：名字重复：{'、'.join(twice)}")
+    return config
+
+
+_PROBLEMS = {
+    "extra_forbidden": "没有这一项设置",
+    "missing": "缺少这一项",
+    "value_error": "{error}",
+    "greater_than_equal": "不能小于 {ge}",
+    "greater_than": "要大于 {gt}",
+    "less_than_equal": "不能大于 {le}",
+    "literal_error": "只能是 {expected}",
+    "string_too_short": "不能为空",
+    "string_too_long": "最多 {max_length} 个字",
+}
+
+
+def _explain(problem: Mapping[str, object]) -> str:
+    key = ".".join(str(part) for part in problem["loc"])  # type: ignore[attr-defined]
+    context = problem.get("ctx")
+    template = _PROBLEMS.get(str(problem["type"]), "值的类型不对：{input!r}")
+    values = {"input": problem.get("input"), **(context if isinstance(context, dict) else {})}
+    return f"{key}：{template.format(**values)}"
+
+
+def _resolved(config: Config, folder: Path) -> Config:
+    def absolute(path: Path) -> Path:
+        return (folder / path.expanduser()).resolve()
+
+    vocabulary = {
+        key: absolute(value) if value is not None else None
+        for key, value in config.vocabulary
+    }
+    return config.model_copy(
+        update={
+            "index": config.index.model_copy(update={"path": absolute(config.index.path)}),
+            "sources": tuple(
+                source.model_copy(update={"path": absolute(source.path)})
+                for source in config.sources
+            ),
+            "vocabulary": config.vocabulary.model_copy(update=vocabulary),
+        }
+    )
+
+
+def _refuse_package_as_data(path: Path) -> None:
+    """Pruning generations deletes folders, so the data must never be the code itself."""
+    if path == PACKAGE or (path != DEFAULT_DATA and path.is_relative_to(PACKAGE)):
+        raise ConfigError(f"index.path 不能是程序自己的目录 {path}，请换一个")

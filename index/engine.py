@@ -1,0 +1,117 @@
+"""The two protocols every engine fulfils, and the one place that names an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from index.article import Article, PartialDate, Visibility
+from index.query import Everything, Node
+from index.results import Facet, Filters, Page, Range, Sort
+
+if TYPE_CHECKING:
+    from index.catalog import Catalog
+    from index.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search, whole: the same request over one generation gives the same page.
+
+    ``page`` counts from 1; ``size`` is how many hits a page holds (0 to 100).
+    ``facets`` names the facets to count, ``facet_size`` cuts each (0: not at all).
+    """
+
+    query: Node = Everything()
+    filters: Filters = Filters()
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    size: int = 10
+    viewer: Visibility = Visibility.PUBLIC
+    facets: tuple[str, ...] = ("date", "category", "org", "kind")
+    facet_size: int = 12
+    today: PartialDate | None = None
+    relax: bool = True
+
+
+class Reader(Protocol):
+    """One sealed generation, open for searching; never changes. One reader a thread."""
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation, as ``gen-0007``."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the analysis and schema it was built with."""
+
+    def count(self, viewer: Visibility = Visibility.PUBLIC) -> int:
+        """How many articles the viewer may see."""
+
+    def search(self, request: SearchRequest) -> Page:
+        """The page of hits; never raises for any tree and any filter value."""
+
+    def total(self, request: SearchRequest) -> int:
+        """How many articles match; no hits, facets or relaxing."""
+
+    def facet(self, name: str, request: SearchRequest) -> Facet:
+        """All buckets of one facet; raises KeyError for a facet that is not."""
+
+    def article(self, article_id: str, viewer: Visibility = Visibility.PUBLIC) -> Article | None:
+        """The article as indexed, or None where the viewer has none of that id."""
+
+    def articles(self) -> Iterator[Article]:
+        """Every article of the generation, whoever may see it; for checks and rebuilds."""
+
+    def marks(self, query: Node, text: str) -> tuple[Range, ...]:
+        """Where the asked-for terms of ``query`` stand in ``text``: sorted, disjoint."""
+
+    def close(self) -> None:
+        """Let go of files; calling twice is harmless."""
+
+
+class Writer(Protocol):
+    """Builds the next generation. Nothing is visible to a reader before :meth:`seal`."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """What every source item became; changed by the pipeline beside the articles."""
+
+    def put(self, article: Article) -> None:
+        """Add the article, or replace the one of its id. Raises InvalidArticle, unchanged."""
+
+    def delete(self, article_id: str) -> None:
+        """Remove the article of that id; nothing happens where there is none."""
+
+    def checkpoint(self) -> None:
+        """Make everything up to here durable: a later run goes on from here."""
+
+    def seal(self) -> str:
+        """Make the generation durable and current; gives its name."""
+
+
+def open_reader(config: Config) -> Reader:
+    """The current generation for reading, or the newest whole one where it is damaged.
+
+    Raises IndexMissing where nothing was sealed, IndexCorrupt where nothing is whole.
+    """
+    from index.engines.whoosh.reader import open_current
+
+    return open_current(config)
+
+
+def open_writer(config: Config, *, rebuild: bool = False) -> AbstractContextManager[Writer]:
+    """The next generation for writing: from the current one or, with ``rebuild``, from nothing.
+
+    Leaving the context without :meth:`Writer.seal` keeps what was checkpointed for the
+    next run. Raises IndexBusy where another process writes, IndexOutdated where the
+    current generation was built by another analysis and ``rebuild`` is not asked for.
+    """
+    from index.engines.whoosh.writer import open_next
+
+    return open_next(config, rebuild=rebuild)
+
+
+__all__: Sequence[str] = ("Reader", "SearchRequest", "Writer", "open_reader", "open_writer")

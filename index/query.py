@@ -1,0 +1,99 @@
+"""The query tree: what a search means, free of any engine's syntax.
+
+A tree is built by :mod:`index.parsing` from what people type, or by hand in tests;
+engines compile it. Terms hold *normalised* text (see :func:`index.analysis.normalize`).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+class Field(enum.StrEnum):
+    """The fields a term can be limited to; the value is the English prefix."""
+
+    TITLE = "title"
+    ORGANIZATION = "org"
+    CATEGORY = "category"
+    IDENTIFIER = "id"
+    KIND = "type"
+
+    @property
+    def label(self) -> str:
+        """The Chinese prefix, without its colon."""
+        return FIELD_LABELS[self]
+
+
+FIELD_LABELS = {
+    Field.TITLE: "标题",
+    Field.ORGANIZATION: "机构",
+    Field.CATEGORY: "栏目",
+    Field.IDENTIFIER: "文号",
+    Field.KIND: "类型",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One leaf.
+
+    ``text`` is normalised. ``units`` are the runs that must each stand literally in
+    the article (in its title, its body or one attachment) for the term to match: the
+    whole text alone for a quoted term, the words of the text for a bare one. With
+    ``field`` the term looks only there. ``shown`` is what the user typed.
+    """
+
+    text: str
+    units: tuple[str, ...]
+    quoted: bool = False
+    field: Field | None = None
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Matches what every child matches. Children are never empty."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Matches what any child matches. Children are never empty."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Matches what its child does not match."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Matches the whole collection: the empty query."""
+
+
+Node = Term | And | Or | Not | Everything
+
+
+def terms(node: Node, *, negated: bool = False) -> Iterator[Term]:
+    """The leaves of ``node`` in order: those that ask for text or, with ``negated``,
+    those under an odd number of Nots."""
+    yield from _terms(node, negated, False)
+
+
+def _terms(node: Node, wanted: bool, inside: bool) -> Iterator[Term]:
+    match node:
+        case Term():
+            if inside == wanted:
+                yield node
+        case And(children) | Or(children):
+            for child in children:
+                yield from _terms(child, wanted, inside)
+        case Not(child):
+            yield from _terms(child, wanted, not inside)

@@ -1,0 +1,62 @@
+"""The field table: the one description from which every engine derives its own schema."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from dataclasses import dataclass
+
+VERSION = 1
+"""Raised whenever an index written before can no longer be read right."""
+
+
+class FieldKind(enum.StrEnum):
+    """How a field is analysed."""
+
+    KEY = "key"
+    """One token, exactly as given; unique in the index."""
+    NGRAMS = "ngrams"
+    """:func:`index.analysis.ngrams` with positions: what decides whether a text matches."""
+    WORDS = "words"
+    """Words of the segmenter with frequencies and lengths: what decides the rank."""
+    VALUES = "values"
+    """A few exact values an article, counted by a facet or matched by a field term."""
+    STORED = "stored"
+    """Kept and given back, never searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One row of the table; ``text`` names the part of the article the field is made from."""
+
+    name: str
+    kind: FieldKind
+    text: str
+    faceted: bool = False
+
+
+FIELDS: tuple[FieldSpec, ...] = (
+    FieldSpec("id", FieldKind.KEY, "id"),
+    FieldSpec("title_ngrams", FieldKind.NGRAMS, "title"),
+    FieldSpec("body_ngrams", FieldKind.NGRAMS, "body"),
+    FieldSpec("attachment_ngrams", FieldKind.NGRAMS, "attachments"),
+    FieldSpec("title_words", FieldKind.WORDS, "title"),
+    FieldSpec("body_words", FieldKind.WORDS, "body"),
+    FieldSpec("attachment_words", FieldKind.WORDS, "attachments"),
+    FieldSpec("date", FieldKind.VALUES, "published", faceted=True),
+    FieldSpec("category", FieldKind.VALUES, "category", faceted=True),
+    FieldSpec("org", FieldKind.VALUES, "organizations", faceted=True),
+    FieldSpec("kind", FieldKind.VALUES, "kind", faceted=True),
+    FieldSpec("identifier", FieldKind.VALUES, "identifiers"),
+    FieldSpec("visibility", FieldKind.VALUES, "visibility"),
+    FieldSpec("article", FieldKind.STORED, ""),
+)
+
+FACETS: tuple[str, ...] = tuple(field.name for field in FIELDS if field.faceted)
+
+FACET_LABELS = {"date": "时间", "category": "栏目", "org": "机构", "kind": "类型"}
+
+
+def fingerprint() -> str:
+    """Changes with the table and its version; part of the index's fingerprint."""
+    return hashlib.sha256(repr((VERSION, FIELDS)).encode()).hexdigest()[:16]
