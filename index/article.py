@@ -214,14 +214,13 @@ class Article:
 def _meeting_from_dict(plain: Mapping[str, Any] | None) -> Meeting | None:
     if plain is None:
         return None
-    return Meeting(
-        **{
-            name: tuple(Evidence(**item) for item in value)
-            if isinstance(value, list | tuple)
-            else value and Evidence(**value)
-            for name, value in plain.items()
-        }
-    )
+    values: dict[str, Any] = {}
+    for name, value in plain.items():
+        if isinstance(value, list | tuple):
+            values[name] = tuple(Evidence(**item) for item in value)
+        else:
+            values[name] = value and Evidence(**value)
+    return Meeting(**values)
 
 
 def stable_id(key: str) -> str:

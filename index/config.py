@@ -52,7 +52,7 @@ class Section(BaseModel):
 class SiteSettings(Section):
     """Whose service this is."""
 
-    name: str = Field("会搜", min_length=1, max_length=60)
+    name: str = Field(default="会搜", min_length=1, max_length=60)
     base_url: Annotated[str, AfterValidator(_address)] = ""
     home_region: str = ""
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
@@ -62,8 +62,8 @@ class IndexSettings(Section):
     """Where the generations lie and how many are kept."""
 
     path: Path = DEFAULT_DATA
-    keep: int = Field(3, ge=2, le=100)
-    batch: int = Field(2000, ge=1, le=100_000)
+    keep: int = Field(default=3, ge=2, le=100)
+    batch: int = Field(default=2000, ge=1, le=100_000)
 
 
 class SourceSettings(Section):
@@ -87,28 +87,28 @@ class RankingSettings(Section):
     """How hits are ordered; ``recency`` is the share a brand-new article gains at most,
     ``recency_half_life`` the days after which half of that is left."""
 
-    title_weight: float = Field(3.0, ge=0, le=100)
-    attachment_weight: float = Field(0.5, ge=0, le=100)
-    phrase_bonus: float = Field(0.5, ge=0, le=100)
-    title_bonus: float = Field(1.0, ge=0, le=100)
-    recency: float = Field(0.1, ge=0, le=10)
-    recency_half_life: float = Field(365.0, gt=0)
+    title_weight: float = Field(default=3.0, ge=0, le=100)
+    attachment_weight: float = Field(default=0.5, ge=0, le=100)
+    phrase_bonus: float = Field(default=0.5, ge=0, le=100)
+    title_bonus: float = Field(default=1.0, ge=0, le=100)
+    recency: float = Field(default=0.1, ge=0, le=10)
+    recency_half_life: float = Field(default=365.0, gt=0)
 
 
 class LimitSettings(Section):
     """What one request or one file may cost."""
 
-    query_seconds: float = Field(2.0, gt=0, le=60)
-    file_bytes: int = Field(20_000_000, ge=1000)
+    query_seconds: float = Field(default=2.0, gt=0, le=60)
+    file_bytes: int = Field(default=20_000_000, ge=1000)
 
 
 class WebSettings(Section):
     """Where ``huisou serve`` listens and which sites may embed the search box."""
 
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=1, le=65535)
-    workers: int = Field(2, ge=1, le=64)
-    timeout: int = Field(20, ge=5, le=600)
+    port: int = Field(default=8000, ge=1, le=65535)
+    workers: int = Field(default=2, ge=1, le=64)
+    timeout: int = Field(default=20, ge=5, le=600)
     embed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
 
 
