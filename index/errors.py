@@ -36,3 +36,7 @@ class InvalidArticle(HuisouError):
 
 class ShrinkRefused(HuisouError):
     """A run would delete more of a source than is allowed without being told so."""
+
+
+class IndexUnwritable(HuisouError):
+    """The index folder cannot be written (disk full, no permission); what was sealed stays."""
