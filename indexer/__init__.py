@@ -1,0 +1,1 @@
+"""The write side: content becomes articles, articles become a sealed generation."""

@@ -1,0 +1,28 @@
+"""Enrichment: what an article says of itself, read from its text into its fields.
+
+``enrich(article, vocabulary)`` fills organizations, kind and identifiers; the same
+article and vocabulary always give the same result, in time linear in the text.
+Knows no source and no format.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from index.article import Article
+from indexer.enrich.identifiers import identifiers
+from indexer.enrich.kinds import kind_of
+from indexer.enrich.organizations import organizations_of
+from indexer.enrich.vocabulary import OrganizationEntry, Vocabulary, load_vocabulary
+
+__all__ = ("OrganizationEntry", "Vocabulary", "enrich", "load_vocabulary")
+
+
+def enrich(article: Article, vocabulary: Vocabulary) -> Article:
+    """The article with its organizations, kind and identifiers filled from its text."""
+    return dataclasses.replace(
+        article,
+        organizations=organizations_of(article, vocabulary),
+        kind=kind_of(article),
+        identifiers=identifiers(article.title, article.body),
+    )

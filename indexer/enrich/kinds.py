@@ -1,0 +1,152 @@
+"""What kind of article it is: weights for signs, all of them in one table, and a sum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.analysis import normalized
+from index.article import Article, Kind
+
+LEAD_LENGTH = 400
+"""Characters of the body that are read: what an article is, it says at its beginning."""
+
+_MEETING = (
+    r"(?:会议|大会|年会|例会|全会|理事会|常务理事会|监事会|代表会|座谈会|研讨会|交流会|推进会|动员会"
+    r"|总结会|表彰会|论证会|评审会|审查会|讨论会|协调会|工作会|部署会|启动会|恳谈会|茶话会|办公会"
+    r"|茶叙会|专题会|联席会|通报会|换届会|生活会|对接会|宣贯会|听证会|论坛|峰会|换届)"
+)
+_HELD = r"(?:召开|举行|举办|开幕|闭幕|落幕|落下帷幕|顺利召开|如期举行|开成)"
+_STANDARD_NUMBER = r"\b(?:gb|hg|sh|jb|db\d*|jgj|t)(?:/[a-z]+)? ?\d{2,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """``pattern`` found in the normalised ``part`` speaks for ``kind`` with ``weight``."""
+
+    kind: Kind
+    part: str
+    pattern: re.Pattern[str]
+    weight: float
+
+
+def _sign(kind: Kind, part: str, weight: float, pattern: str) -> Sign:
+    return Sign(kind, part, re.compile(pattern), weight)
+
+
+SIGNS: tuple[Sign, ...] = (
+    # The category: what the association itself filed it under, though columns are mixed.
+    _sign(Kind.NOTICE, "category", 2.5, r"通知|公告|公示|通告"),
+    _sign(Kind.POLICY, "category", 2.5, r"政策|法规|法律|规章|制度"),
+    _sign(Kind.STANDARD, "category", 2.5, r"标准|规范"),
+    _sign(Kind.MEETING, "category", 2.5, r"会议"),
+    _sign(Kind.NEWS, "category", 1.5, r"新闻|动态|资讯|要闻|报道|风采|活动|快讯|头条"),
+    _sign(
+        Kind.OTHER, "category", 3.0, r"关于我们|简介|概况|联系|下载|办事|指南|入会|机构设置|章程"
+    ),
+    # The title says it outright.
+    _sign(
+        Kind.NOTICE,
+        "title",
+        6.0,
+        r"(?:通知|公告|公示|通告|启事|邀请函|预通知|补充通知)\W*(?:\(.*\))?$",
+    ),
+    _sign(Kind.NOTICE, "title", 5.0, r"^(?:\W*(?:紧急|补充|会议))?(?:通知|公告|公示|通告)(?:\W|$)"),
+    _sign(Kind.NOTICE, "title", 3.0, r"的(?:通知|公告|公示|通告|函)|报名|征集|征文|招聘|倡议书"),
+    _sign(
+        Kind.POLICY,
+        "title",
+        5.0,
+        r"(?:关于)?(?:印发|颁布|修订|修改).*《|印发.*(?:办法|规定|意见|方案|规划|细则)",
+    ),
+    _sign(
+        Kind.POLICY,
+        "title",
+        5.0,
+        r"(?:办法|规定|条例|细则|若干意见|实施意见|指导意见|意见|规划|纲要|准则|规程|决定|行动计划"
+        r"|若干措施|实施方案|行动方案|暂行规定)》?\W*(?:\(.*\))?$",
+    ),
+    _sign(Kind.POLICY, "title", 2.0, r"政策|法规|条例|办法》|规定》|意见》|规划》"),
+    _sign(Kind.STANDARD, "title", 3.0, r"标准|规范|规程"),
+    _sign(
+        Kind.STANDARD,
+        "title",
+        3.0,
+        r"(?:标准|规范|规程)》?.*(?:发布|实施|获批|批准|出台|报批|解读|征求意见)",
+    ),
+    _sign(Kind.STANDARD, "title", 5.0, _STANDARD_NUMBER),
+    _sign(Kind.MEETING, "title", 5.0, rf"{_HELD}.*{_MEETING}|{_MEETING}.*{_HELD}"),
+    _sign(Kind.MEETING, "title", 3.0, rf"{_MEETING}(?:纪要|综述|侧记)?\W*$"),
+    _sign(Kind.MEETING, "title", 2.0, rf"(?:参加|出席|列席|参会).*{_MEETING}"),
+    _sign(
+        Kind.NEWS,
+        "title",
+        3.0,
+        r"走访|调研|考察|培训|慰问|参观|签约|签署|揭牌|获奖|荣获|喜获|开班|入选|获评",
+    ),
+    _sign(Kind.NEWS, "title", 1.0, r"成功|顺利|圆满|赴|组织|开展"),
+    # The lead says what happened, or what will.
+    _sign(
+        Kind.MEETING,
+        "lead",
+        2.0,
+        rf"(?:在.{{1,40}}|隆重|顺利|成功|圆满|如期|线上|组织|主持)?{_HELD}.{{0,60}}{_MEETING}",
+    ),
+    _sign(Kind.MEETING, "lead", 2.0, rf"{_MEETING}.{{0,40}}(?:召开|举行|落幕|闭幕)"),
+    _sign(
+        Kind.MEETING,
+        "lead",
+        1.0,
+        r"会议(?:由|指出|强调|认为|要求|审议|听取|通过)|审议通过|主持会议|出席会议|出席了?会议",
+    ),
+    _sign(
+        Kind.NOTICE,
+        "lead",
+        2.0,
+        r"现将.{0,40}(?:通知|公告|公示|通告)如下|特此(?:通知|公告|通告|公示)|^.{0,6}各(?:会员|有关|相关)?单位:",
+    ),
+    _sign(Kind.NOTICE, "lead", 1.0, r"拟(?:定)?于|请于|报名|定于"),
+    _sign(
+        Kind.POLICY,
+        "lead",
+        2.0,
+        r"第一章|第一条|为(?:了)?(?:规范|加强|贯彻|落实|深入贯彻).{0,80}(?:制定|提出)",
+    ),
+    _sign(
+        Kind.STANDARD,
+        "lead",
+        1.5,
+        r"(?:国家|行业|团体|地方|企业)标准.{0,60}(?:发布|实施|批准|起草|编制)",
+    ),
+    _sign(Kind.NEWS, "lead", 1.0, r"\d{1,2}月\d{1,2}日|近日|日前|昨日|今日|记者|讯\W"),
+)
+
+_PRECEDENCE = (
+    Kind.NOTICE,
+    Kind.MEETING,
+    Kind.POLICY,
+    Kind.STANDARD,
+    Kind.NEWS,
+    Kind.OTHER,
+)
+
+
+def kind_of(article: Article) -> Kind:
+    """The kind with the greatest sum of weights; :data:`_PRECEDENCE` breaks a tie."""
+    weights = kind_weights(article)
+    return max(_PRECEDENCE, key=lambda kind: (weights[kind], -_PRECEDENCE.index(kind)))
+
+
+def kind_weights(article: Article) -> Mapping[Kind, float]:
+    """The sum of the weights of each kind's signs; OTHER starts just above nothing."""
+    parts = {
+        "category": normalized("/".join(article.category)),
+        "title": normalized(article.title),
+        "lead": normalized(article.body[:LEAD_LENGTH]),
+    }
+    weights = dict.fromkeys(Kind, 0.0) | {Kind.OTHER: 0.1}
+    for sign in SIGNS:
+        if sign.pattern.search(parts[sign.part]):
+            weights[sign.kind] += sign.weight
+    return weights
