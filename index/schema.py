@@ -37,6 +37,7 @@ class FieldSpec:
 
 FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("id", FieldKind.KEY, "id"),
+    FieldSpec("title_key", FieldKind.VALUES, "title"),
     FieldSpec("title_ngrams", FieldKind.NGRAMS, "title"),
     FieldSpec("body_ngrams", FieldKind.NGRAMS, "body"),
     FieldSpec("attachment_ngrams", FieldKind.NGRAMS, "attachments"),
@@ -46,6 +47,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("date", FieldKind.VALUES, "published", faceted=True),
     FieldSpec("category", FieldKind.VALUES, "category", faceted=True),
     FieldSpec("org", FieldKind.VALUES, "organizations", faceted=True),
+    FieldSpec("org_form", FieldKind.VALUES, "organizations"),
     FieldSpec("kind", FieldKind.VALUES, "kind", faceted=True),
     FieldSpec("identifier", FieldKind.VALUES, "identifiers"),
     FieldSpec("visibility", FieldKind.VALUES, "visibility"),

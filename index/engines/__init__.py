@@ -1,0 +1,1 @@
+"""Engines: each fulfils the protocols of :mod:`index.engine`, which alone names them."""

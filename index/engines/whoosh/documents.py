@@ -1,0 +1,88 @@
+"""An article as the fields of one Whoosh document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from index.analysis import Analyzer, Token, ngrams, normalize, normalized
+from index.article import Article
+from index.engines.whoosh.fields import term_bytes
+from index.errors import InvalidArticle
+
+LONGEST_VALUE = 200
+"""In characters; a longer category, organisation or identifier is cut there."""
+
+_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_SIGNS = re.compile(r"[\W_]+")
+
+
+def document(article: Article, analyzer: Analyzer) -> dict[str, Any]:
+    """The document's fields by name; raises InvalidArticle where there can be none.
+
+    Everything that can go wrong does so here: an error between Whoosh's
+    ``add_document`` and its commit would leave a corrupt segment.
+    """
+    if not _ID.fullmatch(article.id):
+        raise InvalidArticle(f"文章编号不合规定：{article.id!r}")
+    title = normalize(article.title).text
+    body = normalize(article.body).text
+    attachments = [normalize(attachment.text).text for attachment in article.attachments]
+    if not any(text.strip() for text in (title, body, *attachments)):
+        raise InvalidArticle("文章没有标题，也没有正文")
+    forms = {
+        normalized(form)
+        for organization in article.organizations
+        for form in (organization.name, *(found.text for found in organization.forms))
+    }
+    return {
+        "id": article.id,
+        "title_key": [title_key(title)] if title_key(title) else [],
+        "title_ngrams": list(ngrams(title)),
+        "body_ngrams": list(ngrams(body)),
+        "attachment_ngrams": list(_joined(attachments)),
+        "title_words": [word for word, _ in analyzer.words(title)],
+        "body_words": [word for word, _ in analyzer.words(body)],
+        "attachment_words": [w for text in attachments for w, _ in analyzer.words(text)],
+        "date": [str(article.published)] if article.published else [],
+        "category": _values([category_path(article.category)]),
+        "org": _values(organization.name for organization in article.organizations),
+        "org_form": _values(sorted(forms)),
+        "kind": [article.kind.value],
+        "identifier": _values(article.identifiers),
+        "visibility": [article.visibility.value],
+        "article": _stored(article),
+    }
+
+
+def title_key(title: str) -> str:
+    """What two titles share that differ in punctuation alone; empty for an empty title."""
+    letters = _SIGNS.sub("", title)
+    return term_bytes(letters).hex() if letters else ""
+
+
+def category_path(category: tuple[str, ...]) -> str:
+    """The path as one value; a slash inside a name is made a full-width one."""
+    return "/".join(name.replace("/", "／") for name in category)
+
+
+def _values(values: Any) -> list[str]:
+    return [value[:LONGEST_VALUE] for value in values if value]
+
+
+def _joined(texts: list[str]) -> Iterator[Token]:
+    """Tokens of several texts with a gap between, which no phrase can reach across."""
+    base = 0
+    for text in texts:
+        yield from ((token, base + position) for token, position in ngrams(text))
+        base += len(text) + 1
+
+
+def _stored(article: Article) -> str:
+    try:
+        stored = article.to_json()
+        stored.encode()
+    except (ValueError, TypeError) as error:
+        raise InvalidArticle(f"文章里有不能保存的字符：{error}") from error
+    return stored

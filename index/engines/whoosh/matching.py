@@ -1,0 +1,113 @@
+"""From the query tree to the set of documents that match, kept for marks and ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from index.analysis import normalized
+from index.article import Kind
+from index.engines.whoosh.columns import Column, Mask
+from index.engines.whoosh.phrases import find_phrase
+from index.engines.whoosh.postings import Clock, Docs, Frequencies, Postings
+from index.query import And, Everything, Field, Node, Not, Or, Term
+
+TEXTS = ("title", "body", "attachment")
+"""The parts of an article that are searched; a part's n-grams are in ``<part>_ngrams``."""
+
+Columns = dict[str, Column]
+
+
+@dataclass(slots=True)
+class Matching:
+    """The evaluation of one request's queries over one generation.
+
+    When the clock is over, what it gives is a subset of the truth: a term finds fewer
+    documents and a Not finds none.
+    """
+
+    postings: Postings
+    columns: Columns
+    visible: Mask
+    clock: Clock
+    _units: dict[tuple[str, str], tuple[Docs, Frequencies]] = field(default_factory=dict)
+    _masks: dict[Node, Mask] = field(default_factory=dict)
+
+    def mask(self, node: Node) -> Mask:
+        """The visible documents that match ``node``."""
+        if node not in self._masks:
+            self._masks[node] = self._evaluate(node) & self.visible
+        return self._masks[node]
+
+    def unit(self, part: str, text: str) -> tuple[Docs, Frequencies]:
+        """The documents whose ``part`` holds the normalised ``text``, and how often."""
+        if (part, text) not in self._units:
+            found = find_phrase(self.postings, f"{part}_ngrams", text, self.clock)
+            self._units[part, text] = found
+        return self._units[part, text]
+
+    def matched_terms(self, node: Node, doc: int) -> Iterator[Term]:
+        """The terms by which ``doc``, which matches ``node``, does so."""
+        match node:
+            case Term():
+                yield node
+            case And(children) | Or(children):
+                for child in children:
+                    if self.mask(child)[doc]:
+                        yield from self.matched_terms(child, doc)
+            case Not() | Everything():
+                return
+
+    def _evaluate(self, node: Node) -> Mask:
+        match node:
+            case Term():
+                return self._term(node)
+            case And(children):
+                return np.logical_and.reduce([self.mask(child) for child in children])
+            case Or(children):
+                return np.logical_or.reduce([self.mask(child) for child in children])
+            case Not(child):
+                inside = self.mask(child)
+                return np.zeros_like(inside) if self.clock.over() else ~inside
+            case Everything():
+                return self.visible
+
+    def _term(self, term: Term) -> Mask:
+        if term.field is None or term.field is Field.TITLE:
+            return self._literal(term, searched_parts(term))
+        return self._value(term.field, term.text)
+
+    def _literal(self, term: Term, parts: tuple[str, ...]) -> Mask:
+        mask = np.ones_like(self.visible)
+        for unit in term.units:
+            holding = np.zeros_like(self.visible)
+            for part in parts:
+                holding[self.unit(part, unit)[0]] = True
+            mask &= holding
+        return mask
+
+    def _value(self, name: Field, text: str) -> Mask:
+        if name is Field.KIND:
+            accepted = [text in (kind, normalized(Kind(kind).label)) for kind in self._kinds()]
+            return self.columns["kind"].where(accepted)
+        column = self.columns[_COLUMN_OF[name]]
+        return column.where([text in normalized(value) for value in column.values])
+
+    def _kinds(self) -> tuple[str, ...]:
+        return self.columns["kind"].values
+
+
+_COLUMN_OF = {
+    Field.ORGANIZATION: "org_form",
+    Field.CATEGORY: "category",
+    Field.IDENTIFIER: "identifier",
+}
+
+
+def searched_parts(term: Term) -> tuple[str, ...]:
+    """The parts of an article in which the term looks for its text; none for a value."""
+    if term.field is Field.TITLE:
+        return ("title",)
+    return TEXTS if term.field is None else ()

@@ -1,0 +1,29 @@
+"""The fingerprint: whether an index was built as this configuration would build it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from index import schema
+from index.analysis import Analyzer
+from index.config import Config
+from index.errors import ConfigError
+
+
+def fingerprint(config: Config, analyzer: Analyzer) -> str:
+    """Changes with the analyzer, the field table, the site's organisations and home region:
+    with everything that decides what is in an index besides the articles themselves.
+
+    Raises ConfigError where the organisations file cannot be read.
+    """
+    parts = (analyzer.fingerprint(), schema.fingerprint(), _organizations(config))
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def _organizations(config: Config) -> str:
+    file = config.vocabulary.organizations
+    try:
+        stored = file.read_bytes() if file is not None else b""
+    except OSError as error:
+        raise ConfigError(f"读不了机构文件 {file}：{error.strerror}") from error
+    return hashlib.sha256(stored + config.site.home_region.encode()).hexdigest()
