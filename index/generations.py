@@ -1,4 +1,9 @@
-"""Sealed generations: begin, promote, prune, roll back, and the newest that is whole."""
+"""Sealed generations: begin, promote, prune, roll back, and the newest that is whole.
+
+Generations share unchanged files by hard link, so keeping several costs little; the
+price is that damage to a shared file is damage to all that share it. It is detected in
+each of them, and only a rebuild, or an older generation without that file, helps then.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +30,8 @@ from index.layout import (
 )
 from index.lock import WriterLock
 from index.manifest import verify
+
+__all__ = ["Draft", "Generation", "Generations"]
 
 T = TypeVar("T")
 
@@ -123,7 +130,9 @@ class Generations:
         if not problems:
             return IndexMissing(f"{self.path} 里还没有索引，请先运行 huisou index")
         reasons = "；".join(str(problem) for problem in problems)
-        return type(problems[0])(f"{self.path} 里没有完好的索引：{reasons}")
+        return type(problems[0])(
+            f"{self.path} 里没有可用的索引，请运行 huisou index --rebuild 重建：{reasons}"
+        )
 
     def open_current(self, opener: Callable[[Generation], T]) -> T:
         """What ``opener`` makes of the newest whole generation.

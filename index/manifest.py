@@ -67,7 +67,7 @@ class Manifest:
         if not whole:
             raise IndexCorrupt(f"{where} 已损坏：内容与校验值不符")
         if plain.get("version") != FORMAT:
-            raise IndexOutdated(f"{where} 是另一版程序写的，请运行 huisou index --rebuild 重建")
+            raise IndexOutdated(f"{where} 是另一版程序写的")
         return cls(**{**plain, "files": {n: FileSeal(**s) for n, s in plain["files"].items()}})
 
 
