@@ -25,8 +25,8 @@ _NO_LINKS = {errno.EPERM, errno.EACCES, errno.EMLINK, errno.ENOTSUP, errno.EXDEV
 _REASONS = {
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "磁盘配额已用完",
-    errno.EACCES: "没有写入权限",
-    errno.EPERM: "没有写入权限",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
     errno.EROFS: "文件系统是只读的",
     errno.EIO: "磁盘读写出错",
     errno.EFBIG: "文件超过了允许的大小",
@@ -138,10 +138,14 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese where it is one of the usual reasons."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
 def unwritable(folder: Path, error: OSError) -> IndexUnwritable:
     """The error for a user that says where writing failed and why."""
-    reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
-    return IndexUnwritable(f"索引目录 {folder} 写不进去：{reason}")
+    return IndexUnwritable(f"索引目录 {folder} 写不进去：{reason(error)}")
 
 
 @contextmanager

@@ -12,11 +12,19 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from index.digests import Digests, Identity
-from index.disk import PART, Disk, explained, unwritable
+from index.disk import Disk, explained, unwritable
 from index.errors import HuisouError, IndexCorrupt
 from index.layout import Generation
 from index.lock import WriterLock
-from index.manifest import MANIFEST, FileSeal, Manifest, content_names, read_manifest, verify
+from index.manifest import (
+    MANIFEST,
+    FileSeal,
+    Manifest,
+    content_names,
+    is_plain_name,
+    read_manifest,
+    verify,
+)
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +80,9 @@ class Draft:
 
     def resume(self) -> bool:
         """Go on from the folder's checkpoint; False, with a log line, where it is no use."""
+        if not (self.path / MANIFEST).exists():
+            log.info("上次没有写完的 %s 还没有检查点，重新开始", self.path.name)
+            return False
         try:
             manifest = read_manifest(self.path)
             verify(self.path, manifest, strays=True, digests=Digests())
@@ -226,5 +237,5 @@ class Draft:
 
 
 def _require_plain(name: str) -> None:
-    if name in ("", MANIFEST) or name.startswith(".") or "/" in name or name.endswith(PART):
+    if not is_plain_name(name):
         raise ValueError(f"not a name for an engine's file: {name!r}")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.digests import PROCESS_DIGESTS, Digests
-from index.disk import REAL_DISK, Disk, explained
+from index.disk import REAL_DISK, Disk, explained, reason
 from index.draft import Draft
 from index.errors import HuisouError, IndexCorrupt, IndexMissing, IndexOutdated
 from index.layout import (
@@ -230,7 +230,7 @@ class Generations:
             self._prune(generation)
         except OSError as error:
             # The new generation is durable and current; old ones are only in the way.
-            log.warning("删不掉 %s 里的旧索引：%s", self.path, error.strerror)
+            log.warning("删不掉 %s 里的旧索引：%s", self.path, reason(error))
         return generation
 
     def roll_back(self) -> Generation:
@@ -264,7 +264,9 @@ class Generations:
         half deleted is never taken for a generation."""
         kept = {current.name}
         for generation in self.sealed()[::-1]:
-            if len(kept) < self._keep and self.problem(generation) is None:
+            if len(kept) == self._keep:
+                break
+            if generation.name != current.name and self.problem(generation) is None:
                 kept.add(generation.name)
         self._withdraw([g for g in self.sealed() if g.name not in kept])
         for path in folders(self.path, WITHDRAWN):

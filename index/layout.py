@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from index.disk import Disk
+from index.disk import Disk, reason
 from index.errors import IndexCorrupt
 from index.manifest import Manifest, read_manifest
 
@@ -73,7 +73,7 @@ def folders(root: Path, suffix: str = "") -> list[Path]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise IndexCorrupt(f"索引目录 {root} 读不了：{error.strerror}") from error
+        raise IndexCorrupt(f"索引目录 {root} 读不了：{reason(error)}") from error
     matches = [found for name in names if (found := _FOLDER.fullmatch(name))]
     chosen = sorted((int(found[1]), found[0]) for found in matches if found[2] == suffix)
     return [root / name for _, name in chosen]
@@ -91,7 +91,7 @@ def read_current(root: Path) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise IndexCorrupt(f"{path} 读不了：{error.strerror}") from error
+        raise IndexCorrupt(f"{path} 读不了：{reason(error)}") from error
     found = _CURRENT.fullmatch(text)
     if found is None or found[2] not in (None, _check(found[1])):
         warn_once(f"{path} 已损坏，改用最新的完好索引")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.digests import PROCESS_DIGESTS, Digests
-from index.disk import PART
+from index.disk import PART, reason
 from index.errors import IndexCorrupt, IndexOutdated
 
 MANIFEST = "manifest.json"
@@ -66,9 +66,15 @@ class Manifest:
             raise IndexCorrupt(f"{where} 已损坏：读不出来") from error
         if not whole:
             raise IndexCorrupt(f"{where} 已损坏：内容与校验值不符")
-        if plain.get("version") != FORMAT:
-            raise IndexOutdated(f"{where} 是另一版程序写的")
-        return cls(**{**plain, "files": {n: FileSeal(**s) for n, s in plain["files"].items()}})
+        try:
+            if plain["version"] != FORMAT:
+                raise IndexOutdated(f"{where} 是另一版程序写的")
+            files = {name: FileSeal(**seal) for name, seal in plain["files"].items()}
+            if not all(map(is_plain_name, files)):
+                raise IndexCorrupt(f"{where} 已损坏：列有不该有的文件名")
+            return cls(**{**plain, "files": files})
+        except (KeyError, TypeError, AttributeError) as error:
+            raise IndexCorrupt(f"{where} 已损坏：缺项或多项") from error
 
 
 def _envelope(plain: Any) -> str:
@@ -87,8 +93,10 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     try:
         return Manifest.from_json(path.read_bytes().decode(), path)
+    except FileNotFoundError:
+        raise IndexCorrupt(f"缺少文件 {path}") from None
     except OSError as error:
-        raise IndexCorrupt(f"{path} 读不了：{error.strerror}") from error
+        raise IndexCorrupt(f"{path} 读不了：{reason(error)}") from error
     except UnicodeDecodeError as error:
         raise IndexCorrupt(f"{path} 已损坏：不是 UTF-8") from error
 
@@ -112,7 +120,7 @@ def verify(
             _verify_file(folder / name, seal, digests if deep else None)
         unknown = set() if strays else set(content_names(folder)) - set(manifest.files)
     except OSError as error:
-        raise IndexCorrupt(f"{error.filename or folder} 读不了：{error.strerror}") from error
+        raise IndexCorrupt(f"{error.filename or folder} 读不了：{reason(error)}") from error
     if unknown:
         raise IndexCorrupt(f"{folder / min(unknown)} 不属于这一代索引")
 
@@ -130,8 +138,10 @@ def _verify_file(path: Path, seal: FileSeal, digests: Digests | None) -> None:
 
 def content_names(folder: Path) -> list[str]:
     """The names of an engine's own files and folders in a generation's folder, sorted."""
-    return sorted(
-        name
-        for name in os.listdir(folder)
-        if name != MANIFEST and not name.startswith(".") and not name.endswith(PART)
-    )
+    return sorted(filter(is_plain_name, os.listdir(folder)))
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether an engine may give a file that name: no path, no dot file, none of ours."""
+    ours = name in ("", MANIFEST) or name.endswith(PART)
+    return not ours and not name.startswith(".") and "/" not in name
