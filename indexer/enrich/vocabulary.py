@@ -2,7 +2,7 @@
 
 One table a name, in TOML as staff keep it::
 
-    [[organizations]]
+    [[organization]]
     name = "重庆市科学技术协会"
     aliases = ["市科协", "重庆市科协"]
     kind = "协会"
@@ -24,12 +24,13 @@ from index.analysis import Analyzer, Segmenter, normalized
 from index.config import Config
 from index.errors import ConfigError
 from indexer.enrich.matching import NameTable
+from indexer.enrich.words import Words
 
 RULES = 1
 """Raised whenever the same article would be enriched differently by the rules in code."""
 
 ORGANIZATION_KINDS = ("政府", "协会", "企业", "院校", "媒体", "其他")
-TABLE = "organizations"
+TABLE = "organization"
 
 _ENTRY_LINE = re.compile(rf"\s*\[\[\s*{TABLE}\s*\]\]")
 _KEYS = ("name", "aliases", "kind", "parent")
@@ -53,6 +54,11 @@ class Vocabulary:
     home_region: str = ""
     fingerprint: str = ""
     segmenter: Segmenter = field(default_factory=Segmenter, compare=False, repr=False)
+
+    @cached_property
+    def words(self) -> Words:
+        """The cutter of text that knows the site's dictionary and its home region."""
+        return Words(self.segmenter, self.home_region)
 
     @cached_property
     def names(self) -> NameTable:
