@@ -36,12 +36,15 @@ _RUN = re.compile(rf"[{_HAN}a-z0-9()\xb7&]{{2,}}")
 _SUFFIX = re.compile("|".join(SUFFIXES))
 _NATIONAL = re.compile("|".join(sorted(NATIONAL, key=lambda name: (-len(name), name))))
 _LATIN = re.compile(r"[a-z0-9\xb7&]+")
+_NUMBER = re.compile(r"\d+(?:年|月|日|号|日电)?")
+_NUMBERED = ("厂", "局", "医院", "中学", "研究所", "公司")
 _ORDINAL = re.compile(r"第?[一二三四五六七八九十]{1,3}")
-_STOP_TAGS = frozenset("p c d r y e o q u ul uj uv ug ud uz t f i l mq z".split())
+_STOP_TAGS = frozenset("p c d r y e o q u ul uj uv ug ud uz t f mq z".split())
 _NAMED_ALONE = frozenset(
     ("大学", "银行", "日报", "晚报", "晨报", "时报", "通讯社", "出版社", "电视台")
 )
 _VENUE_HEADS = frozenset(("中心", "厅"))
+_UNITS_ONLY = frozenset(("办公室", "办公厅", "中心", "事业部", "组织部", "宣传部", "管理处"))
 _SPECIFIC_TAGS = frozenset((ORGANIZATION, "nz", "nrt", UNKNOWN))
 
 
@@ -89,6 +92,9 @@ def _suffix_of(words: Sequence[Word], at: int) -> str | None:
         return None
     if at and text in _VENUE_HEADS and (words[at - 1].text + text).endswith(NOT_ENDINGS):
         return None
+    if at and len(text) == 1 and text in "会":
+        text = words[at - 1].text[-1:] + text
+        return "学会" if text == "学会" else None
     return next((suffix for suffix in SUFFIXES if text.endswith(suffix)), None)
 
 
@@ -100,6 +106,8 @@ def _furthest(words: Sequence[Word], at: int, suffix: str) -> tuple[int, str]:
         word = words[ahead]
         further = _suffix_of(words, ahead)
         if _begins_anew(word):
+            break
+        if further is not None and further in _UNITS_ONLY:
             break
         if further is not None:
             at, suffix, start = ahead, further, word.start
@@ -192,7 +200,9 @@ def _ends_name(words: Sequence[Word], at: int) -> bool:
         return at == 0 or _ends_name(words, at - 1)
     if word.text in OFFICES or word.text in EDGES or word.text == "(":
         return True
-    if word.tag == "m":
+    if _NUMBER.fullmatch(word.text):
+        return not after.endswith(_NUMBERED)
+    if word.tag == "m" and len(word.text) > 1:
         return not _ORDINAL.fullmatch(word.text)
     if word.text == "电":
         return at > 0 and words[at - 1].text == "日"

@@ -21,6 +21,9 @@ UNKNOWN = ""
 PLACE, ORGANIZATION = "ns", "nt"
 REGION_UNITS = frozenset("省市区县州镇乡")
 
+_NAME_TAILS = ("协会", "学会", "事务所", "商会", "公司", "委员会", "大学", "学院")
+_OFFICE_TAILS = ("会员", "律师", "理事", "会长", "主任", "董事", "经理", "教授", "院长", "校长")
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -57,10 +60,22 @@ class Words:
         """The words of ``run``, which begins at ``offset`` of the text; they cover it."""
         words = []
         # Without the hidden Markov model: it glues what it does not know to its neighbours.
-        for text in self._tokenizer.cut(run, HMM=False):
-            words.append(Word(text, offset, offset + len(text), self.tag(text)))
-            offset += len(text)
+        for whole in self._tokenizer.cut(run, HMM=False):
+            for text in self._parts(whole):
+                words.append(Word(text, offset, offset + len(text), self.tag(text)))
+                offset += len(text)
         return words
+
+    def _parts(self, word: str) -> tuple[str, ...]:
+        """The word, or its two parts where the dictionary holds a name and what stands by it."""
+        if len(word) < 4:
+            return (word,)
+        for tail in _OFFICE_TAILS:
+            if word.endswith(tail) and word[: -len(tail)].endswith(_NAME_TAILS):
+                return word[: -len(tail)], tail
+        if self.tag(word) in (ORGANIZATION, "nz") and self.is_place(word[:2]):
+            return word[:2], word[2:]
+        return (word,)
 
     def tag(self, word: str) -> str:
         """The dictionary's tag of a word, :data:`UNKNOWN` where it has none."""
