@@ -30,7 +30,7 @@ _REASONS = {
     errno.EROFS: "文件系统是只读的",
     errno.EIO: "磁盘读写出错",
     errno.EFBIG: "文件超过了允许的大小",
-    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOTDIR: "不是文件夹",
     errno.EEXIST: "同名的文件已经存在",
     errno.ENOENT: "文件或文件夹不见了",
     errno.EMFILE: "打开的文件太多",
@@ -106,6 +106,8 @@ class Disk:
         """Make a folder and the missing ones above it, durably; fine where it exists."""
         if path.is_dir():
             return
+        if path.exists():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
         self.make_folders(path.parent)
         self.make_folder(path)
         self.sync_folder(path.parent)
@@ -145,7 +147,9 @@ def reason(error: OSError) -> str:
 
 def unwritable(folder: Path, error: OSError) -> IndexUnwritable:
     """The error for a user that says where writing failed and why."""
-    return IndexUnwritable(f"索引目录 {folder} 写不进去：{reason(error)}")
+    elsewhere = error.filename is not None and str(error.filename) != str(folder)
+    where = f"（{error.filename}）" if elsewhere else ""
+    return IndexUnwritable(f"索引目录 {folder} 写不进去：{reason(error)}{where}")
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from index.manifest import (
 
 log = logging.getLogger(__name__)
 
-_ALWAYS_OURS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
+_OF_WRITES = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO}
 
 
 class Draft:
@@ -202,7 +202,8 @@ class Draft:
     def seal(self, articles: int, **extra: str | int) -> Generation:
         """Make the draft the current generation, durably; arguments as for checkpoint.
 
-        Raises as checkpoint does; the generation that was current then still is.
+        Raises as checkpoint does; then the generation that was current still is, unless
+        the refusal came at the last step, which makes durable what is already visible.
         """
         self.checkpoint(articles, **extra)
         with explained(self.path):
@@ -231,9 +232,10 @@ class Draft:
             raise unwritable(self.path, error) from error
 
     def _is_ours(self, error: OSError) -> bool:
-        """A write through an open file fails without naming it, but only writes do so."""
-        named = isinstance(error.filename, str | os.PathLike) and Path(error.filename)
-        return error.errno in _ALWAYS_OURS or bool(named and self.path in named.parents)
+        """A write to an open file fails without a name, but in ways that only writes do."""
+        if error.filename is None:
+            return error.errno in _OF_WRITES
+        return self.path in Path(os.fsdecode(error.filename)).parents
 
 
 def _require_plain(name: str) -> None:

@@ -20,8 +20,9 @@ class CountingDisk(Disk):
     def __init__(self) -> None:
         self.operations = 0
 
-    def step(self, kind: str) -> None:
-        """Called before each operation takes effect; raise here to refuse it."""
+    def step(self, kind: str, path: Path | None = None) -> None:
+        """Called before each operation takes effect; raise here to refuse it. A write to
+        an open file has no path, as in the system's own errors."""
         self.operations += 1
 
     def raw_write(self, file: io.FileIO, data: memoryview) -> int:
@@ -30,39 +31,39 @@ class CountingDisk(Disk):
         return io.FileIO.write(file, data)
 
     def create(self, path: Path) -> BinaryIO:
-        self.step("create")
+        self.step("create", path)
         return cast(BinaryIO, io.BufferedWriter(_RawFile(path, self)))
 
     def sync_file(self, path: Path) -> None:
-        self.step("sync_file")
+        self.step("sync_file", path)
         super().sync_file(path)
 
     def sync_folder(self, path: Path) -> None:
-        self.step("sync_folder")
+        self.step("sync_folder", path)
         super().sync_folder(path)
 
     def rename(self, old: Path, new: Path) -> None:
-        self.step("rename")
+        self.step("rename", new)
         super().rename(old, new)
 
     def link(self, old: Path, new: Path) -> None:
-        self.step("link")
+        self.step("link", new)
         super().link(old, new)
 
     def remove(self, path: Path) -> None:
-        self.step("remove")
+        self.step("remove", path)
         super().remove(path)
 
     def make_folder(self, path: Path) -> None:
-        self.step("make_folder")
+        self.step("make_folder", path)
         super().make_folder(path)
 
     def remove_folder(self, path: Path) -> None:
-        self.step("remove_folder")
+        self.step("remove_folder", path)
         super().remove_folder(path)
 
     def protect(self, path: Path) -> None:
-        self.step("protect")
+        self.step("protect", path)
         super().protect(path)
 
 
@@ -80,12 +81,14 @@ class RefusingDisk(CountingDisk):
 
     def __init__(self, error: int, after: int, kinds: frozenset[str]) -> None:
         super().__init__()
+        self.refused: list[str] = []
         self._error, self._after, self._kinds = error, after, kinds
 
-    def step(self, kind: str) -> None:
-        super().step(kind)
+    def step(self, kind: str, path: Path | None = None) -> None:
+        super().step(kind, path)
         if self.operations >= self._after and kind in self._kinds:
-            raise OSError(self._error, os.strerror(self._error))
+            self.refused.append(kind)
+            raise OSError(self._error, os.strerror(self._error), path and str(path))
 
 
 class PowerCut(BaseException):
@@ -128,6 +131,7 @@ class LossyDisk(CountingDisk):
         self._numbers = itertools.count(_ROOT + 1)
         self._inodes: dict[int, int] = {}
         self._synced: dict[int, bytes] = {}
+        self._opened: list[BinaryIO] = []
         self._pending: list[tuple[int, dict[str, int | None]]] = []
         self._present: dict[int, Folder] = {}
         self._scan(self._root, _ROOT)
@@ -169,8 +173,8 @@ class LossyDisk(CountingDisk):
         _apply(self._present[number], changes)
         self._pending.append((number, changes))
 
-    def step(self, kind: str) -> None:
-        super().step(kind)
+    def step(self, kind: str, path: Path | None = None) -> None:
+        super().step(kind, path)
         self.is_off = self.is_off or self.operations == self._cut_after
         if self.is_off:
             raise PowerCut
@@ -182,6 +186,7 @@ class LossyDisk(CountingDisk):
 
     def create(self, path: Path) -> BinaryIO:
         file = super().create(path)
+        self._opened.append(file)
         self._change(path.parent, {path.name: self._register(path)})
         return file
 
@@ -230,6 +235,9 @@ class LossyDisk(CountingDisk):
     def cut(self) -> None:
         """Cut the power: the folder becomes what the disk may have kept. The disk then
         is on again, with all of that durable and no further cut to come."""
+        self.is_off = True
+        for file in self._opened:
+            file.close()
         kept = copy.deepcopy(self._durable)
         share = self._random.choice((0.0, 0.5, 1.0))
         for number, changes in self._pending:

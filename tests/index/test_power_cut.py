@@ -130,12 +130,12 @@ def test_a_cut_in_a_roll_back_leaves_one_or_the_other(tmp_path: Path) -> None:
 
 class WithoutFileSync(LossyDisk):
     def sync_file(self, path: Path) -> None:
-        self.step("sync_file")
+        self.step("sync_file", path)
 
 
 class WithoutFolderSync(LossyDisk):
     def sync_folder(self, path: Path) -> None:
-        self.step("sync_folder")
+        self.step("sync_folder", path)
 
 
 def caught(folder: Path, double: type[LossyDisk]) -> int:
