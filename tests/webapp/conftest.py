@@ -1,0 +1,43 @@
+"""A small real index, and the application over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from index.config import Config, IndexSettings, SiteSettings, WebSettings
+from index.engine import open_writer
+from tests.webapp.sample_articles import ARTICLES
+from webapp import create_app
+
+
+def written_index(folder: Path) -> Config:
+    """The configuration of an index of the sample articles, sealed in ``folder``."""
+    config = Config(
+        site=SiteSettings(name="滨海防腐协会"),
+        index=IndexSettings(path=folder),
+        web=WebSettings(embed_origins=("https://www.example.org",)),
+    )
+    with open_writer(config) as writer:
+        for article in ARTICLES:
+            writer.put(article)
+        writer.seal()
+    return config
+
+
+@pytest.fixture(scope="session")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    return written_index(tmp_path_factory.mktemp("index"))
+
+
+@pytest.fixture(scope="session")
+def app(config: Config) -> Flask:
+    return create_app(config)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

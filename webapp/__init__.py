@@ -1,0 +1,55 @@
+"""The read side: HTTP only, never writes to an index.
+
+Each concern is a file with its blueprint; all of them ask :mod:`webapp.service` for the
+configuration, the parser and the request's reader. Markup is made in the templates, last.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from index.config import Config, load_config
+from webapp import (
+    api,
+    article,
+    assets,
+    embed,
+    errors,
+    feeds,
+    health,
+    helppage,
+    presentation,
+    robots,
+    search,
+    security,
+)
+from webapp.readers import Readers
+from webapp.service import Service
+
+LARGEST_BODY = 16 * 1024
+"""No address reads a request body; one longer than this is refused unread."""
+
+
+def create_app(config: Config | None = None, *, readers: Readers | None = None) -> Flask:
+    """The application for ``config`` (or the file that :func:`load_config` finds).
+
+    Loads the segmenter's dictionary here, once, before a server forks; the index is
+    opened at the first request of each process. Raises ConfigError.
+    """
+    config = config or load_config()
+    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app.config.update(PROVIDE_AUTOMATIC_OPTIONS=False, MAX_CONTENT_LENGTH=LARGEST_BODY)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Service.build(config, readers).install(app)
+    presentation.install(app, config.site.name)
+    for concern in (search, article, api, embed, feeds, health, helppage, robots):
+        app.register_blueprint(concern.blueprint)
+    assets.install(app)
+    security.install(app)
+    errors.install(app)
+    return app
+
+
+__all__ = ("create_app",)

@@ -1,0 +1,93 @@
+"""Addresses of searches: every piece of state in them, in one canonical order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from flask import request, url_for
+
+from index.results import Filters
+from webapp.parameters import FACET_FIELDS, SearchParameters
+from webapp.service import service
+
+_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+
+
+def query_pairs(parameters: SearchParameters) -> Iterator[tuple[str, str]]:
+    """The parameters that differ from their defaults, in canonical order."""
+    filters = parameters.filters
+    if parameters.q:
+        yield "q", parameters.q
+    for name, field in FACET_FIELDS.items():
+        for value in getattr(filters, field):
+            yield name, value
+    if filters.date_from is not None:
+        yield "from", str(filters.date_from)
+    if filters.date_to is not None:
+        yield "to", str(filters.date_to)
+    if parameters.sort is not None:
+        yield "sort", parameters.sort.value
+    if parameters.page > 1:
+        yield "page", str(parameters.page)
+
+
+def address(parameters: SearchParameters, endpoint: str = "search.results", **values: str) -> str:
+    """The address of ``endpoint`` for that state, from the root of this host."""
+    query = urlencode([*query_pairs(parameters)])
+    path = url_for(endpoint, **values)
+    return f"{path}?{query}" if query else path
+
+
+def toggled(parameters: SearchParameters, facet: str, value: str) -> SearchParameters:
+    """The same search with one value of a facet taken away or put in.
+
+    What a new value contains, and what contains it, leaves: choosing July narrows a
+    chosen year instead of being swallowed by it.
+    """
+    field = FACET_FIELDS[facet]
+    chosen: tuple[str, ...] = getattr(parameters.filters, field)
+    if value in chosen:
+        kept = tuple(other for other in chosen if other != value)
+    else:
+        kept = (*(other for other in chosen if not _nested(facet, other, value)), value)
+    return parameters.with_filters(replace(parameters.filters, **{field: kept}))
+
+
+def _nested(facet: str, one: str, other: str) -> bool:
+    separator = {"date": "-", "category": "/"}.get(facet)
+    if separator is None:
+        return False
+    return one.startswith(other + separator) or other.startswith(one + separator)
+
+
+def without_range(parameters: SearchParameters) -> SearchParameters:
+    """The same search without its free range of dates."""
+    return parameters.with_filters(replace(parameters.filters, date_from=None, date_to=None))
+
+
+def without_filters(parameters: SearchParameters) -> SearchParameters:
+    """The same query over everything."""
+    return parameters.with_filters(Filters())
+
+
+def base_address() -> str:
+    """``https://host`` of this service without a final slash, for what leaves it.
+
+    The configured address; else the request's own, unless its Host header is not one.
+    """
+    config = service().config
+    if config.site.base_url:
+        return config.site.base_url
+    host = request.environ.get("HTTP_HOST", "")
+    if not _HOST.fullmatch(host):
+        host = f"{config.web.host}:{config.web.port}"
+    return f"{request.scheme}://{host}{request.script_root}"
+
+
+def absolute(path: str) -> str:
+    """``path`` (from the root of this host) as a whole address."""
+    root = request.script_root
+    return base_address() + (path[len(root) :] if root and path.startswith(root) else path)

@@ -1,0 +1,33 @@
+"""One article as it was indexed, with the asked-for words marked."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template
+
+from webapp.addresses import address
+from webapp.caching import cached
+from webapp.searching import asked
+from webapp.service import reader
+
+blueprint = Blueprint("article", __name__)
+
+
+@blueprint.get("/article/<article_id>")
+def page(article_id: str) -> Response:
+    """The article; ``q`` is marked in it, and leads back to its results."""
+    return cached(lambda: _page(article_id))
+
+
+def _page(article_id: str) -> str:
+    article = reader().article(article_id)
+    if article is None:
+        abort(404)
+    search = asked()
+    node = search.parsed.node
+    return render_template(
+        "article.html",
+        article=article,
+        q=search.parameters.q,
+        marks=lambda text: reader().marks(node, text),
+        back=address(search.parameters) if search.parameters.q else "",
+    )

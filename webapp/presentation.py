@@ -1,0 +1,115 @@
+"""Values as the templates show them: Chinese labels, marked segments, safe addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from index.article import Kind, PartialDate
+from index.dates import MISSING, label, period
+from index.results import Range, Sort
+from index.schema import FACET_LABELS
+from webapp.addresses import absolute
+
+SORT_LABELS = {Sort.RELEVANCE: "相关度", Sort.NEWEST: "最新", Sort.OLDEST: "最早"}
+_PLACE_LABELS: Mapping[str, str] = {
+    "title": "标题",
+    "body": "正文",
+    "attachment": "附件",
+    "attachments": "附件",
+}
+
+
+def segments(text: str, ranges: Iterable[Range]) -> Iterator[tuple[str, bool]]:
+    """``text`` in pieces, each with whether it is marked; the pieces join to ``text``.
+
+    ``ranges`` are sorted and disjoint, ``[start, end)`` in characters of ``text``.
+    """
+    position = 0
+    for start, end in ranges:
+        if start > position:
+            yield text[position:start], False
+        if end > start:
+            yield text[start:end], True
+        position = end
+    if position < len(text):
+        yield text[position:], False
+
+
+def paragraphs(text: str, ranges: Iterable[Range]) -> Iterator[tuple[str, list[Range]]]:
+    """The lines of ``text`` that hold something, each with its share of ``ranges``."""
+    left = list(ranges)
+    for line in re.finditer(r"[^\r\n]+", text):
+        shown = line.group().strip()
+        if not shown:
+            continue
+        start = line.start() + line.group().index(shown[0])
+        end = start + len(shown)
+        inside = [(max(a, start) - start, min(b, end) - start) for a, b in left]
+        yield shown, [(a, b) for a, b in inside if a < b]
+
+
+def date_label(value: PartialDate | None) -> str:
+    """A date in Chinese: 2023年7月19日, 2023年7月, 2023年, 未注明."""
+    return label(MISSING if value is None else str(value))
+
+
+def first_day(value: PartialDate | None) -> str:
+    """The first day of the period, as ``2023-07-01``; nothing for nothing."""
+    return "" if value is None else date.fromordinal(period(value).first).isoformat()
+
+
+def last_day(value: PartialDate | None) -> str:
+    """The last day of the period, as ``2023-07-31``; nothing for nothing."""
+    return "" if value is None else date.fromordinal(period(value).last).isoformat()
+
+
+def value_label(facet: str, value: str) -> str:
+    """The Chinese name of a facet value, where the index did not give one."""
+    if facet == "date":
+        return label(value)
+    if facet == "kind" and value in Kind:
+        return Kind(value).label
+    return value.replace("/", " / ") if facet == "category" else value
+
+
+def facet_label(name: str) -> str:
+    """The Chinese name of a facet."""
+    return FACET_LABELS[name]
+
+
+def places(matched_in: Iterable[str]) -> list[str]:
+    """Where a hit matched, in Chinese, each place once."""
+    return list(dict.fromkeys(_PLACE_LABELS.get(place, place) for place in matched_in))
+
+
+def web_address(url: str) -> str:
+    """``url`` where a browser may follow it (http, https), else nothing."""
+    try:
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else ""
+    except ValueError:
+        return ""
+
+
+_FILTERS = (
+    segments,
+    paragraphs,
+    date_label,
+    first_day,
+    last_day,
+    places,
+    web_address,
+)
+
+
+def install(app: Flask, site_name: str) -> None:
+    """Give the templates of ``app`` these functions, and the site's name."""
+    for function in _FILTERS:
+        app.add_template_filter(function)
+    app.add_template_global(absolute)
+    app.jinja_env.globals.update(site_name=site_name, kinds=tuple(Kind))

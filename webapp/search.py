@@ -1,0 +1,132 @@
+"""The pages that search: home, results, all buckets of one facet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from index.results import NoticeCode, Page, Sort
+from index.schema import FACETS
+from webapp.addresses import address, without_filters
+from webapp.caching import cached
+from webapp.facets import chips, facet_list, presets
+from webapp.listing import PER_PAGE, containing
+from webapp.pagination import pagination
+from webapp.parameters import SearchParameters
+from webapp.presentation import SORT_LABELS
+from webapp.searching import Search, asked, engine_request, run, run_within
+from webapp.service import reader, service
+from webapp.ways_out import ways_out
+
+blueprint = Blueprint("search", __name__)
+
+NEWEST_ON_HOME = 8
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Search box, facets of the whole collection, newest articles."""
+    return cached(_home)
+
+
+def _home() -> str:
+    everything = SearchParameters(size=NEWEST_ON_HOME)
+    page = run(Search(everything, service().parse("")))
+    return render_template(
+        "home.html",
+        page=page,
+        facets=[facet_list(page.facets[name], everything) for name in FACETS],
+        parameters=everything,
+        notices=[*dict.fromkeys(notice.text for notice in page.notices)],
+        feed=address(everything, "feeds.atom"),
+    )
+
+
+@blueprint.get("/search")
+def results() -> Response:
+    """One page of results; all of its state is in the address."""
+    return cached(_results)
+
+
+def _results() -> ResponseReturnValue:
+    search, page = run_within(asked())
+    parameters = search.parameters
+    facets = [facet_list(page.facets[name], parameters) for name in FACETS if name in page.facets]
+    html = render_template(
+        "results.html",
+        search=search,
+        parameters=parameters,
+        page=page,
+        notices=_lines(search, page),
+        chips=[*chips(parameters)],
+        clear=address(without_filters(parameters)),
+        facets=facets,
+        presets=[*presets(parameters)],
+        sorts=_sorts(search),
+        pages=pagination(parameters, page.total, page.size),
+        ways_out=ways_out(search) if _found_nothing(page) else [],
+        canonical=address(replace(without_filters(parameters), sort=None)),
+        feed=address(replace(parameters, page=1, sort=None), "feeds.atom"),
+        noindex=bool(parameters.filters or parameters.sort or not page.hits),
+    )
+    response = make_response(html)
+    if page.partial:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _found_nothing(page: Page) -> bool:
+    return not page.hits or bool(page.dropped)
+
+
+def _lines(search: Search, page: Page) -> list[str]:
+    """Every notice once; what was relaxed stands over the hits instead."""
+    problems = [problem.notice() for problem in search.parameters.problems]
+    told = [notice for notice in page.notices if notice.code is not NoticeCode.RELAXED]
+    every = [*problems, *search.notices, *told]
+    return [*dict.fromkeys(notice.text for notice in every)]
+
+
+def _sorts(search: Search) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is the order now; relevance only where there is a query."""
+    parameters = search.parameters
+    offered = [sort for sort in Sort if parameters.q or sort is not Sort.RELEVANCE]
+    return [
+        (SORT_LABELS[sort], address(_ordered(parameters, sort)), sort is parameters.order)
+        for sort in offered
+    ]
+
+
+def _ordered(parameters: SearchParameters, sort: Sort) -> SearchParameters:
+    """The first page in that order; the natural one needs no parameter."""
+    plain = replace(parameters, sort=None, page=1)
+    return plain if plain.order is sort else replace(plain, sort=sort)
+
+
+@blueprint.get("/facet/<name>")
+def facet(name: str) -> Response:
+    """Every bucket of one facet under the search, with a box that narrows the list."""
+    if name not in FACETS:
+        abort(404)
+    return cached(lambda: _facet(name))
+
+
+def _facet(name: str) -> str:
+    search = asked()
+    parameters = search.parameters
+    whole = reader().facet(name, engine_request(search, facets=(name,), facet_size=0))
+    found = containing(whole.buckets, parameters.contains)
+    shown = replace(whole, buckets=tuple(found[:PER_PAGE]), missing=0)
+    return render_template(
+        "facet.html",
+        name=name,
+        facet=facet_list(shown, parameters),
+        found=len(found),
+        cut=max(0, len(found) - PER_PAGE),
+        parameters=parameters,
+        notices=_lines(search, run(search, size=0, facets=())),
+        chips=[*chips(parameters)],
+        back=address(parameters),
+    )

@@ -1,0 +1,61 @@
+"""What every concern needs of the application: configuration, parser, the request's reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, g
+
+from index.analysis import Analyzer
+from index.article import PartialDate
+from index.config import Config
+from index.engine import Reader
+from index.parsing import Parsed, parse
+from webapp.names import Names
+from webapp.readers import Readers
+
+_KEY = "huisou"
+
+
+@dataclass(frozen=True)
+class Service:
+    """One application's configuration and what was built from it."""
+
+    config: Config
+    readers: Readers
+    parse: Callable[[str], Parsed]
+    names: Names = field(default_factory=Names)
+
+    @classmethod
+    def build(cls, config: Config, readers: Readers | None = None) -> Service:
+        """Load the analyzer; raises ConfigError where the site's dictionary is wrong."""
+        analyzer = Analyzer.from_config(config)
+        analyzer.units("预先载入词典")
+        return cls(config, readers or Readers.of(config), lambda text: parse(text, analyzer.units))
+
+    def install(self, app: Flask) -> None:
+        """Make this the service of ``app``."""
+        app.extensions[_KEY] = self
+
+
+def service() -> Service:
+    """The service of the application that answers this request."""
+    found: Service = current_app.extensions[_KEY]
+    return found
+
+
+def reader() -> Reader:
+    """This request's reader: asked for once, so that a page never mixes two generations."""
+    if "reader" not in g:
+        g.reader = service().readers.get()
+    found: Reader = g.reader
+    return found
+
+
+def today() -> PartialDate:
+    """The calendar day at the site."""
+    now = datetime.now(ZoneInfo(service().config.site.time_zone))
+    return PartialDate(now.year, now.month, now.day)
