@@ -11,8 +11,8 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 
 # An issuing body's code (渝化节协, 国办发, 发改价格, 建标函), the year, the running number.
 _DOCUMENT = re.compile(
-    rf"(?P<code>[{_HAN}]{{1,12}}) *{_OPEN} *(?P<year>(?:19|20)\d\d) *年? *{_CLOSE}"
-    r" *(?:第 *)?(?P<number>\d{1,5}) *号"
+    rf"(?P<code>[{_HAN}]{{1,12}}) {{0,3}}{_OPEN} ?(?P<year>(?:19|20)\d\d) ?年? ?{_CLOSE}"
+    r" {0,3}(?:第 ?)?(?P<number>\d{1,5}) *号"
 )
 # 财政部令第 12 号 and 2023年第 5 号 carry no bracketed year: not numbers of this form.
 
@@ -34,9 +34,9 @@ _STANDARD = re.compile(
       | (?:{_STANDARD_BODY})(?:(?<=DB)\d{{2,4}}|(?<=DBJ)\d{{2}})?
         (?:\ ?/\ ?(?:[TZ](?![A-Z])|IEC|ISO|SAE|TS|TR|PAS)){{0,2}}
     )
-    [\ \t]*-?[\ \t]*
+    [\ \t]{{0,3}}-?[\ \t]?
     (?P<number>(?:(?<=[A-Z\ ])[A-Z](?=\d))?\d{{1,6}}(?:\.\d{{1,3}})*(?:-\d{{1,2}}(?!\d))*)
-    (?:[\ \t]*[-:][\ \t]*(?P<year>(?:19|20)\d\d|\d\d(?=\D|$)))?
+    (?:[\ \t]?[-:][\ \t]?(?P<year>(?:19|20)\d\d|\d\d(?=\D|$)))?
     (?![A-Za-z0-9]|-\d|\.\d)
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from index.analysis import normalized
 from index.article import Article, Kind
 
-LEAD_LENGTH = 400
-"""Characters of the body that are read: what an article is, it says at its beginning."""
+TITLE_LENGTH, LEAD_LENGTH = 200, 400
+"""Characters that are read: what an article is, it says at its beginning. A bound also
+on the title, for a pattern with a gap may look at a text as often as it is long."""
 
 _MEETING = (
     r"(?:会议|大会|年会|例会|全会|理事会|常务理事会|监事会|代表会|座谈会|研讨会|交流会|推进会|动员会"
@@ -53,7 +54,12 @@ SIGNS: tuple[Sign, ...] = (
         r"(?:通知|公告|公示|通告|启事|邀请函|预通知|补充通知)\W*(?:\(.*\))?$",
     ),
     _sign(Kind.NOTICE, "title", 5.0, r"^(?:\W*(?:紧急|补充|会议))?(?:通知|公告|公示|通告)(?:\W|$)"),
-    _sign(Kind.NOTICE, "title", 3.0, r"的(?:通知|公告|公示|通告|函)|报名|征集|征文|招聘|倡议书"),
+    _sign(
+        Kind.NOTICE,
+        "title",
+        3.0,
+        r"的(?:通知|公告|公示|通告|函)(?!\W*(?:\(.*\))?$)|报名|征集|征文|招聘|倡议书",
+    ),
     _sign(
         Kind.POLICY,
         "title",
@@ -67,6 +73,8 @@ SIGNS: tuple[Sign, ...] = (
         r"(?:办法|规定|条例|细则|若干意见|实施意见|指导意见|意见|规划|纲要|准则|规程|决定|行动计划"
         r"|若干措施|实施方案|行动方案|暂行规定)》?\W*(?:\(.*\))?$",
     ),
+    _sign(Kind.POLICY, "title", 4.0, r"转发.*《"),
+    _sign(Kind.POLICY, "title", 1.5, r"出台|修订|印发|施行"),
     _sign(Kind.POLICY, "title", 2.0, r"政策|法规|条例|办法》|规定》|意见》|规划》"),
     _sign(Kind.STANDARD, "title", 3.0, r"标准|规范|规程"),
     _sign(
@@ -83,7 +91,7 @@ SIGNS: tuple[Sign, ...] = (
         Kind.NEWS,
         "title",
         3.0,
-        r"走访|调研|考察|培训|慰问|参观|签约|签署|揭牌|获奖|荣获|喜获|开班|入选|获评",
+        r"走访|调研|考察|培训|慰问|参观|签约|签署|揭牌|来函|致谢|贺信|回访|来访|获奖|荣获|喜获|开班|入选|获评",
     ),
     _sign(Kind.NEWS, "title", 1.0, r"成功|顺利|圆满|赴|组织|开展"),
     # The lead says what happened, or what will.
@@ -141,8 +149,8 @@ def kind_of(article: Article) -> Kind:
 def kind_weights(article: Article) -> Mapping[Kind, float]:
     """The sum of the weights of each kind's signs; OTHER starts just above nothing."""
     parts = {
-        "category": normalized("/".join(article.category)),
-        "title": normalized(article.title),
+        "category": normalized("/".join(article.category)[:TITLE_LENGTH]),
+        "title": normalized(article.title[:TITLE_LENGTH]),
         "lead": normalized(article.body[:LEAD_LENGTH]),
     }
     weights = dict.fromkeys(Kind, 0.0) | {Kind.OTHER: 0.1}

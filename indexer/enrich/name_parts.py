@@ -16,7 +16,7 @@ SUFFIXES: tuple[str, ...] = tuple(
             """协会 学会 研究会 商会 总商会 联合会 联谊会 联盟 促进会 基金会 慈善会 总会 公会 校友会
             委员会 管委会 工委 发改委 经信委 住建委 科委 卫健委 国资委 纪委 监委 人大常委会
             公司 集团 总公司 分公司 子公司 工厂 总厂 电厂 厂 合作社 事务所 证券 交易所
-            局 总局 厅 署 办公厅 办公室 指挥部 事业部 宣传部 组织部 统战部 检察院 法院 海关
+            局 总局 署 办公厅 办公室 指挥部 事业部 宣传部 组织部 统战部 检察院 法院 海关
             中心 研究院 研究所 研究室 科学院 工程院 设计院 勘察院 总院 实验室 党校 研究中心
             大学 学院 学校 中学 小学 医院 卫生院 银行 信用社 保险
             报社 出版社 杂志社 通讯社 电视台 广播电台 日报 晚报 晨报 商报 时报
@@ -36,6 +36,51 @@ NAMED_BY_PLACE = _words(
 # With any wording before them, they are names: nobody writes 有限公司 of a sort of companies.
 LEGAL_FORMS = ("股份有限公司", "有限责任公司", "集团有限公司", "集团公司", "有限公司", "集团")
 
+# Departments of a province; other words in 厅 are rooms where people meet.
+PROVINCIAL = (
+    *(
+        "教育厅",
+        "科技厅",
+        "科学技术厅",
+        "公安厅",
+        "民政厅",
+        "司法厅",
+        "财政厅",
+        "人社厅",
+        "保障厅",
+        "资源厅",
+    ),
+    *(
+        "环境厅",
+        "住建厅",
+        "建设厅",
+        "交通厅",
+        "运输厅",
+        "水利厅",
+        "农业厅",
+        "农村厅",
+        "商务厅",
+        "文旅厅",
+    ),
+    *(
+        "旅游厅",
+        "文化厅",
+        "卫生厅",
+        "应急厅",
+        "管理厅",
+        "经信厅",
+        "工信厅",
+        "信息化厅",
+        "环保厅",
+        "环境保护厅",
+    ),
+)
+
+# Suffixes of parts of a body: they make a name behind a place or behind that body only.
+UNITS = _words(
+    "中心 学校 办公室 指挥部 事业部 宣传部 组织部 统战部 研究室 实验室 俱乐部 党校 支部 公会 工委"
+)
+
 # Parts of one organisation, counted with it where it is in the file.
 DEPARTMENTS = (
     *(
@@ -52,7 +97,19 @@ DEPARTMENTS = (
         "部",
         "工委",
     ),
-    *("管理局", "中心", "编辑部", "秘书处", "事业部", "工会"),
+    *(
+        "管理局",
+        "中心",
+        "编辑部",
+        "秘书处",
+        "事业部",
+        "工会",
+        "学院",
+        "研究院",
+        "实验室",
+        "研究所",
+        "学部",
+    ),
 )
 
 # Nouns of office and sorts of members: they stand before a name, never in it.
@@ -180,6 +237,9 @@ NATIONAL = _words(
     中国科协 中国证监会 证监会 银保监会 中国银保监会 全国总工会 全国妇联 共青团中央 铁道部 卫生部 建设部 农业部
     文化部 信息产业部 机械工业部 化学工业部 化工部 冶金工业部 邮电部 电子工业部"""
 )
+
+# Verbs of one character: at the head of a name they were left over from the sentence.
+LEADING = _words("接 请 致 收 获 让 送 迎 报 诉 云 称 见 经 受 持 任 访 找 查 邀 电 给 托 问 聘")
 
 COORDINATORS = _words("与 和 及 暨")
 

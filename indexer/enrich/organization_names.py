@@ -15,14 +15,17 @@ from dataclasses import dataclass
 from indexer.enrich.name_parts import (
     COORDINATORS,
     EDGES,
+    LEADING,
     LEGAL_FORMS,
     NAMED_BY_PLACE,
     NATIONAL,
     NOT_AFTER,
     NOT_ENDINGS,
     OFFICES,
+    PROVINCIAL,
     SORTS,
     SUFFIXES,
+    UNITS,
     VERBS_IN_NAMES,
 )
 from indexer.enrich.words import ORGANIZATION, REGION_UNITS, UNKNOWN, Word, Words
@@ -43,7 +46,7 @@ _STOP_TAGS = frozenset("p c d r y e o q u ul uj uv ug ud uz t f mq z".split())
 _NAMED_ALONE = frozenset(
     ("大学", "银行", "日报", "晚报", "晨报", "时报", "通讯社", "出版社", "电视台")
 )
-_VENUE_HEADS = frozenset(("中心", "厅"))
+_VENUE_HEADS = frozenset(("中心",))
 _UNITS_ONLY = frozenset(("办公室", "办公厅", "中心", "事业部", "组织部", "宣传部", "管理处"))
 _SPECIFIC_TAGS = frozenset((ORGANIZATION, "nz", "nrt", UNKNOWN))
 
@@ -95,6 +98,9 @@ def _suffix_of(words: Sequence[Word], at: int) -> str | None:
     if at and len(text) == 1 and text in "会":
         text = words[at - 1].text[-1:] + text
         return "学会" if text == "学会" else None
+    if text.endswith("厅") and text != "办公厅":
+        whole = words[at - 1].text + text if at else text
+        return "厅" if whole.endswith(PROVINCIAL) else None
     return next((suffix for suffix in SUFFIXES if text.endswith(suffix)), None)
 
 
@@ -107,7 +113,7 @@ def _furthest(words: Sequence[Word], at: int, suffix: str) -> tuple[int, str]:
         further = _suffix_of(words, ahead)
         if _begins_anew(word):
             break
-        if further is not None and further in _UNITS_ONLY:
+        if further in _UNITS_ONLY or (further and _goes_on(words, ahead)):
             break
         if further is not None:
             at, suffix, start = ahead, further, word.start
@@ -115,6 +121,11 @@ def _furthest(words: Sequence[Word], at: int, suffix: str) -> tuple[int, str]:
             break
         ahead += 1
     return at, suffix
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """Whether what ends with a suffix is the name of a small unit: 市科协学会部."""
+    return at + 1 < len(words) and words[at + 1].text in ("部", "处", "室", "科")
 
 
 def _begins_anew(word: Word) -> bool:
@@ -161,6 +172,8 @@ def _first_word(words: Sequence[Word], floor: int, last: int) -> int | None:
             break
         else:
             first -= 1
+    while first < last - 1 and words[first].text in LEADING:
+        first += 1
     first = _from_place(words, first, last)
     single = first == last and words[last].tag != ORGANIZATION and len(words[last].text) < 4
     return None if single and words[last].text not in NATIONAL else first
@@ -244,6 +257,8 @@ def _names_one(words: Sequence[Word], suffix: str) -> bool:
     name = "".join(word.text for word in words)
     if name.endswith(LEGAL_FORMS) and length >= 8:
         return True
+    if suffix in UNITS:
+        return any(words[at].text.endswith(SUFFIXES) for at in range(len(words) - 1))
     return any(_is_specific(word) for word in proper) and proper[0].text not in SORTS
 
 

@@ -16,7 +16,7 @@ from index.article import Article, Organization, SurfaceForm
 from indexer.enrich.abbreviations import abbreviations
 from indexer.enrich.canonical import Names
 from indexer.enrich.matching import NameMatch, NameTable, longest
-from indexer.enrich.name_parts import DEPARTMENTS, REFERRING
+from indexer.enrich.name_parts import DEPARTMENTS, REFERRING, SUFFIXES
 from indexer.enrich.organization_names import Candidate, candidates
 from indexer.enrich.vocabulary import Vocabulary
 from indexer.enrich.words import REGION_UNITS
@@ -112,7 +112,7 @@ def _judge(
     if names.of_file(whole) == match.name:
         return Mention(around.start, around.end, match.name)
     rest = text[match.end : around.end]
-    if rest and not (rest.endswith(DEPARTMENTS) and rest not in DEPARTMENTS):
+    if rest and not _is_unit(text[match.start : match.end], rest):
         return None
     before = text[around.start : match.start]
     if (
@@ -123,6 +123,17 @@ def _judge(
         return mention
     home = _with_home(text, mention, vocabulary)
     return home if home.start == around.start else None
+
+
+def _is_unit(form: str, rest: str) -> bool:
+    """Whether ``rest`` behind the written ``form`` is a part of the same organisation.
+
+    市民政局 + 社会组织管理局, 澜工大 + 机械学院; but not 市科协 + 委员会, nor 三江防腐 + 材料厂.
+    """
+    named = form.endswith(SUFFIXES)
+    if rest in SUFFIXES or rest in DEPARTMENTS:
+        return named and len(form) >= FULL_NAME
+    return named or rest.endswith(DEPARTMENTS)
 
 
 def _judge_alone(text: str, mention: Mention, vocabulary: Vocabulary) -> Mention | None:
