@@ -6,7 +6,9 @@ Words rank; they never decide whether a text matches (see :mod:`index.analysis.n
 from __future__ import annotations
 
 import logging
+import os
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,11 +74,7 @@ class Segmenter:
     def load(self) -> jieba.Tokenizer:
         """The loaded tokenizer; call before a fork so that the children share it."""
         if self._tokenizer is None:
-            tokenizer = jieba.Tokenizer()
-            if self._cache is not None:
-                self._cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-                tokenizer.tmp_dir = str(self._cache)
-            tokenizer.initialize()
+            tokenizer = _with_general_dictionary(self._cache)
             for entry in self._entries:
                 tokenizer.add_word(entry.word, entry.frequency, entry.tag)
             self._tokenizer = tokenizer
@@ -89,3 +87,37 @@ class Segmenter:
             if _WORD_LIKE.search(word):
                 yield word, offset
             offset += len(word)
+
+
+@dataclass(slots=True)
+class _General:
+    """jieba's own dictionary, the same for every site: read once a process."""
+
+    frequencies: dict[str, int]
+    total: int
+
+
+_general: list[_General] = []
+
+
+def _with_general_dictionary(cache: Path | None) -> jieba.Tokenizer:
+    tokenizer = jieba.Tokenizer()
+    if not _general:
+        with tempfile.TemporaryDirectory() as private:
+            tokenizer.tmp_dir = private if cache is None else _own_folder(cache, private)
+            tokenizer.initialize()
+        _general.append(_General(tokenizer.FREQ, tokenizer.total))
+    tokenizer.FREQ = _general[0].frequencies.copy()
+    tokenizer.total = _general[0].total
+    tokenizer.initialized = True
+    return tokenizer
+
+
+def _own_folder(cache: Path, otherwise: str) -> str:
+    """``cache``, made where it is missing; ``otherwise`` where it cannot be, as for a
+    service that may only read."""
+    try:
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return otherwise
+    return str(cache) if os.access(cache, os.W_OK) else otherwise

@@ -1,5 +1,8 @@
 """The analyzer: what a bare term asks for, and the site's own words."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,5 +58,13 @@ def test_a_wrong_line_is_named(tmp_path: Path) -> None:
 
 
 def test_the_cache_lies_in_the_folder_given(tmp_path: Path) -> None:
-    Analyzer(cache=tmp_path / "own").segmenter.load()
-    assert [file.name for file in (tmp_path / "own").iterdir()] == ["jieba.cache"]
+    program = (
+        "import sys, pathlib; from index.analysis import Analyzer;"
+        "print(list(Analyzer(cache=pathlib.Path(sys.argv[1])).words('防腐')))"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "own")], env=environment, check=True
+    )
+    assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["jieba.cache"]
+    assert (tmp_path / "own" / "jieba.cache").exists()

@@ -1,0 +1,194 @@
+"""Facet filters as masks and facet counts by numpy: exact, and disjunctive.
+
+The counts of a facet leave out that facet's own selection, so that a second value of
+it can be added; values within one facet are OR, facets are AND.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.article import Kind, PartialDate
+from index.dates import MISSING, DateRange, label, parse_date_filter, period
+from index.engines.whoosh.columns import Column, Mask
+from index.results import Bucket, Facet, Filters
+from index.schema import FACETS
+
+Columns = dict[str, Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The facets of one generation as one viewer may see them; ``today`` is for presets."""
+
+    columns: Columns
+    today: PartialDate
+
+    def mask(self, filters: Filters, *, leaving_out: str = "") -> Mask:
+        """The documents that pass the filters of every facet but ``leaving_out``."""
+        mask = np.ones(self.columns["date"].size, np.bool_)
+        for name in FACETS:
+            if name != leaving_out and self._selects(name, filters):
+                mask &= self._selected(name, filters)
+        return mask
+
+    def _selects(self, name: str, filters: Filters) -> bool:
+        if name == "date":
+            return bool(filters.dates or filters.date_from or filters.date_to)
+        return bool(selection(name, filters))
+
+    def _selected(self, name: str, filters: Filters) -> Mask:
+        column = self.columns[name]
+        if name == "date":
+            return self._in_dates(filters)
+        wanted = selection(name, filters)
+        if name == "category":
+            below = tuple(f"{path}/" for path in wanted)
+            return column.where([v in wanted or v.startswith(below) for v in column.values])
+        return column.where([value in wanted for value in column.values])
+
+    def _in_dates(self, filters: Filters) -> Mask:
+        column = self.columns["date"]
+        mask = np.ones(column.size, np.bool_)
+        if filters.dates:
+            mask = np.zeros(column.size, np.bool_)
+            for value in filters.dates:
+                mask |= self._in_date(value)
+        if filters.date_from or filters.date_to:
+            first = period(filters.date_from).first if filters.date_from else 0
+            last = period(filters.date_to).last if filters.date_to else DateRange.LAST_DAY
+            mask &= self._within(DateRange(first, last))
+        return mask
+
+    def _in_date(self, value: str) -> Mask:
+        column = self.columns["date"]
+        if value == MISSING:
+            return ~column.carrying(np.ones(len(column.values), np.bool_))
+        wanted = parse_date_filter(value, self.today)
+        return np.zeros(column.size, np.bool_) if wanted is None else self._within(wanted)
+
+    def _within(self, wanted: DateRange) -> Mask:
+        """The documents whose whole period lies within ``wanted``."""
+        column = self.columns["date"]
+        periods = [period(PartialDate.parse(value)) for value in column.values]
+        return column.where([wanted.first <= p.first and p.last <= wanted.last for p in periods])
+
+    def count(self, name: str, mask: Mask, filters: Filters, size: int = 0) -> Facet:
+        """The facet's buckets among ``mask``; the first ``size`` and the selected ones
+        (0: all). Raises KeyError for a facet that is not."""
+        column = self.columns[name]
+        counted = {
+            value: int(count)
+            for value, count in zip(column.values, column.counts(mask), strict=True)
+            if count
+        }
+        chosen = selection(name, filters)
+        if name == "date":
+            buckets = _date_buckets(counted, chosen)
+        elif name == "category":
+            buckets = _category_buckets(counted, chosen)
+        else:
+            buckets = _plain_buckets(name, counted, chosen)
+        kept = _cut(buckets, size)
+        return Facet(name, tuple(kept), column.missing(mask), len(buckets) - len(kept))
+
+
+def selection(name: str, filters: Filters) -> tuple[str, ...]:
+    """The values of one facet that are selected."""
+    return {
+        "date": filters.dates,
+        "category": filters.categories,
+        "org": filters.organizations,
+        "kind": filters.kinds,
+    }[name]
+
+
+def _cut(buckets: Sequence[Bucket], size: int) -> list[Bucket]:
+    if not size:
+        return list(buckets)
+    rest = [bucket for bucket in buckets[size:] if _holds_selected(bucket)]
+    return [*buckets[:size], *rest]
+
+
+def _holds_selected(bucket: Bucket) -> bool:
+    return bucket.selected or any(map(_holds_selected, bucket.children))
+
+
+def _plain_buckets(name: str, counted: dict[str, int], chosen: Iterable[str]) -> list[Bucket]:
+    values = dict.fromkeys([*counted, *chosen])
+    buckets = [
+        Bucket(value, _label(name, value), counted.get(value, 0), value in set(chosen))
+        for value in values
+    ]
+    return _by_count(buckets)
+
+
+def _label(name: str, value: str) -> str:
+    if name == "kind" and value in set(Kind):
+        return Kind(value).label
+    return value
+
+
+def _by_count(buckets: Iterable[Bucket]) -> list[Bucket]:
+    return sorted(buckets, key=lambda bucket: (-bucket.count, bucket.label))
+
+
+def _date_buckets(counted: dict[str, int], chosen: Sequence[str]) -> list[Bucket]:
+    """Years, newest first, with their months; an article known to the year alone counts
+    in its year and in no month. A selected preset is no bucket, being no value."""
+    years: dict[str, int] = {}
+    months: dict[str, int] = {}
+    for value, count in counted.items():
+        years[value[:4]] = years.get(value[:4], 0) + count
+        if len(value) > 4:
+            months[value[:7]] = months.get(value[:7], 0) + count
+    for value in chosen:
+        if value[:4].isdecimal() and len(value) in (4, 7):
+            years.setdefault(value[:4], 0)
+            if len(value) == 7:
+                months.setdefault(value, 0)
+    return [
+        replace(
+            _date_bucket(year, years[year], chosen),
+            children=tuple(
+                _date_bucket(month, months[month], chosen)
+                for month in sorted(months, reverse=True)
+                if month.startswith(year)
+            ),
+        )
+        for year in sorted(years, reverse=True)
+    ]
+
+
+def _date_bucket(value: str, count: int, chosen: Sequence[str]) -> Bucket:
+    return Bucket(value, label(value), count, value in chosen)
+
+
+def _category_buckets(counted: dict[str, int], chosen: Sequence[str]) -> list[Bucket]:
+    """The tree of paths; a path counts what lies at it and below it."""
+    totals: dict[str, int] = {}
+    for value, count in [*counted.items(), *((path, 0) for path in chosen)]:
+        names = value.split("/")
+        for depth in range(1, len(names) + 1):
+            path = "/".join(names[:depth])
+            totals[path] = totals.get(path, 0) + count
+    children: dict[str, list[str]] = {}
+    for path in totals:
+        children.setdefault(path.rpartition("/")[0], []).append(path)
+
+    def branch(parent: str) -> list[Bucket]:
+        return _by_count(
+            Bucket(
+                path,
+                path.rpartition("/")[2],
+                totals[path],
+                path in chosen,
+                tuple(branch(path)),
+            )
+            for path in children.get(parent, ())
+        )
+
+    return branch("")

@@ -1,0 +1,49 @@
+"""What to mark: where the units of the terms that matched stand in an original text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from index.analysis import normalize, occurrences
+from index.query import Field, Term
+from index.results import Range
+
+Spot = tuple[int, int, int]
+"""``[start, end)`` in characters of the original text, and the number of the unit."""
+
+
+def spots(text: str, units: Iterable[str]) -> list[Spot]:
+    """Every place of every unit in ``text``, by start; they may overlap.
+
+    A unit is normalised text; its places are those that its n-grams have, found by a
+    scan of the normalised text: nothing is segmented.
+    """
+    normal = normalize(text)
+    return sorted(
+        (*normal.original_span(at, at + len(unit)), number)
+        for number, unit in enumerate(units)
+        for at in occurrences(normal.text, unit)
+    )
+
+
+def ranges(text: str, terms: Iterable[Term]) -> tuple[Range, ...]:
+    """Where the terms stand in ``text``: sorted, disjoint, touching ones made one."""
+    return merged((start, end) for start, end, _ in spots(text, text_units(terms)))
+
+
+def text_units(terms: Iterable[Term], *, title: bool = False) -> tuple[str, ...]:
+    """The units that the terms ask for in running text (or in a title), each once."""
+    fields = (None, Field.TITLE) if title else (None,)
+    wanted = (unit for term in terms if term.field in fields for unit in term.units)
+    return tuple(dict.fromkeys(wanted))
+
+
+def merged(found: Iterable[Range]) -> tuple[Range, ...]:
+    """The union of ranges given by rising start, as few ranges as it takes."""
+    result: list[Range] = []
+    for start, end in found:
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return tuple(result)

@@ -1,0 +1,289 @@
+"""The contract of an engine, written once: an engine is done when its subclass passes.
+
+Everything is compared with :mod:`oracle`, a scan of the texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from oracle import counts, found, texts
+
+from index.analysis import normalize
+from index.article import (
+    Article,
+    Attachment,
+    Kind,
+    Organization,
+    PartialDate,
+    SurfaceForm,
+    Visibility,
+    stable_id,
+)
+from index.config import Config, IndexSettings
+from index.engine import Reader, SearchRequest, open_reader, open_writer
+from index.errors import IndexMissing, InvalidArticle
+from index.query import And, Everything, Field, Node, Not, Or, Term
+from index.results import Bucket, Filters, NoticeCode, Sort
+
+WORDS = ("防腐", "防腐蚀", "技术", "年会", "通知", "重慶", "２０２３年", "GB/T", "50046", "第5届", "，", " ")
+CATEGORIES = (("新闻动态", "行业动态"), ("新闻动态", "协会动态"), ("通知公告",), ())
+ORGANIZATIONS = ("澜江市科学技术协会", "澜江市民政局", "重庆某某公司")
+DATES = (None, *map(PartialDate.parse, ("2021", "2022-07", "2023-07-19", "2023-07-01", "2024-01-31")))
+
+TEXT = st.lists(st.sampled_from(WORDS), max_size=8).map("".join)
+
+
+@st.composite
+def articles(draw: st.DrawFn, number: int) -> Article:
+    """A small article whose texts share many runs with others."""
+    names = draw(st.lists(st.sampled_from(ORGANIZATIONS), unique=True, max_size=2))
+    attached = draw(st.lists(TEXT, max_size=2))
+    return Article(
+        id=stable_id(str(number)),
+        title=draw(TEXT) or "无题",
+        body=draw(TEXT),
+        attachments=tuple(Attachment(f"附件{i}", "", text) for i, text in enumerate(attached)),
+        published=draw(st.sampled_from(DATES)),
+        category=draw(st.sampled_from(CATEGORIES)),
+        organizations=tuple(
+            Organization(name, (SurfaceForm(name[2:], "body", 0, 0),)) for name in names
+        ),
+        kind=draw(st.sampled_from(list(Kind))),
+        identifiers=tuple(draw(st.lists(st.sampled_from(("GB/T 50046-2018",)), max_size=1))),
+        visibility=draw(st.sampled_from((Visibility.PUBLIC,) * 3 + (Visibility.STAFF,))),
+    )
+
+
+COLLECTION = st.integers(1, 12).flatmap(
+    lambda size: st.tuples(*(articles(number) for number in range(size)))
+)
+
+
+def quoted(text: str, field: Field | None = None) -> Term:
+    """The term of a quoted string."""
+    normal = normalize(text).text
+    return Term(normal, (normal,), quoted=True, field=field, shown=text)
+
+
+LEAF = st.one_of(
+    st.builds(quoted, st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map("".join)),
+    st.builds(quoted, st.sampled_from(("防", "腐蚀", "年", "5", "t", "3年", "，防")), st.just(Field.TITLE)),
+    st.builds(quoted, st.sampled_from(("民政局", "公司", "科学技术协会")), st.just(Field.ORGANIZATION)),
+    st.builds(quoted, st.sampled_from(("动态", "通知公告")), st.just(Field.CATEGORY)),
+    st.builds(quoted, st.just("gb/t 50046"), st.just(Field.IDENTIFIER)),
+    st.builds(quoted, st.sampled_from(("通知", "会议报道", "meeting")), st.just(Field.KIND)),
+    st.just(Everything()),
+)
+QUERY = st.recursive(
+    LEAF,
+    lambda inner: st.one_of(
+        st.builds(Not, inner),
+        st.lists(inner, min_size=1, max_size=3).map(lambda nodes: And(tuple(nodes))),
+        st.lists(inner, min_size=1, max_size=3).map(lambda nodes: Or(tuple(nodes))),
+    ),
+    max_leaves=5,
+)
+FILTERS = st.builds(
+    Filters,
+    dates=st.lists(st.sampled_from(("2023", "2023-07", "none", "2021")), max_size=2).map(tuple),
+    categories=st.lists(st.sampled_from(("新闻动态", "新闻动态/行业动态", "无")), max_size=2).map(tuple),
+    organizations=st.lists(st.sampled_from(ORGANIZATIONS), max_size=2).map(tuple),
+    kinds=st.lists(st.sampled_from(("news", "meeting")), max_size=1).map(tuple),
+)
+
+
+def flat(buckets: Iterable[Bucket]) -> Iterator[Bucket]:
+    """The buckets at every depth."""
+    for bucket in buckets:
+        yield bucket
+        yield from flat(bucket.children)
+
+
+class EngineContract:
+    """Subclass it with a ``config`` fixture whose engine is the one to test."""
+
+    @pytest.fixture
+    def config(self, tmp_path: Path) -> Config:
+        """A configuration whose index lies in a folder of the test's own."""
+        return Config(index=IndexSettings(path=tmp_path / "index"))
+
+    def build(self, config: Config, *batches: Iterable[Article]) -> Reader:
+        """Write each batch with a checkpoint, seal, and open what was sealed."""
+        with open_writer(config) as writer:
+            for batch in batches:
+                for article in batch:
+                    writer.put(article)
+                writer.checkpoint()
+            writer.seal()
+        return open_reader(config)
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @given(COLLECTION, st.lists(st.tuples(QUERY, FILTERS), min_size=1, max_size=8))
+    def test_hits_and_counts_are_those_of_a_scan(
+        self,
+        tmp_path_factory: pytest.TempPathFactory,
+        collection: tuple[Article, ...],
+        searches: list[tuple[Node, Filters]],
+    ) -> None:
+        config = Config(index=IndexSettings(path=tmp_path_factory.mktemp("index")))
+        middle = len(collection) // 2
+        stale = [replace(article, body="旧的正文") for article in collection[:middle]]
+        reader = self.build(config, stale, collection[:middle], collection[middle:])
+        for node, filters in searches:
+            self._compare(reader, collection, node, filters)
+        reader.close()
+
+    def _compare(
+        self, reader: Reader, collection: tuple[Article, ...], node: Node, filters: Filters
+    ) -> None:
+        for viewer in Visibility:
+            request = SearchRequest(node, filters, size=100, viewer=viewer, relax=False)
+            page = reader.search(request)
+            wanted = found(collection, node, filters, viewer=viewer)
+            assert {hit.article for hit in page.hits} == set(wanted)
+            assert page.total == len(wanted) == reader.total(request)
+            for name, facet in page.facets.items():
+                others = found(collection, node, filters, leaving_out=name, viewer=viewer)
+                counted = {b.value: b.count for b in flat(facet.buckets) if b.count}
+                assert counted == dict(counts(name, others))
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @given(COLLECTION, st.lists(QUERY, min_size=1, max_size=5))
+    def test_marks_are_the_original_text_that_matched(
+        self,
+        tmp_path_factory: pytest.TempPathFactory,
+        collection: tuple[Article, ...],
+        nodes: list[Node],
+    ) -> None:
+        config = Config(index=IndexSettings(path=tmp_path_factory.mktemp("index")))
+        reader = self.build(config, collection)
+        for node in nodes:
+            for hit in reader.search(SearchRequest(node, size=100, relax=False)).hits:
+                for start, end in hit.title_ranges:
+                    assert 0 <= start < end <= len(hit.article.title)
+                for snippet in hit.snippets:
+                    whole = "\n".join([hit.article.body, *(a.text for a in hit.article.attachments)])
+                    assert snippet.text in whole
+        reader.close()
+
+    def test_a_text_run_is_found_wherever_it_stands(self, config: Config) -> None:
+        body = "协会秘书长参加2023年防腐蚀技术年会，執行ＧＢ／Ｔ 50046—2018。"
+        article = Article(id="a", title="標題", body=body, attachments=(Attachment("附", "", "附件文字"),))
+        reader = self.build(config, [article])
+        searched = texts(article)
+        for text in searched:
+            for start in range(len(text)):
+                for end in range(start + 1, min(len(text), start + 6) + 1):
+                    term = quoted(text[start:end])
+                    wanted = found([article], term)
+                    assert reader.total(SearchRequest(term)) == len(wanted), term
+        reader.close()
+
+    def test_an_article_put_again_replaces_itself(self, config: Config) -> None:
+        first = Article(id="a", title="旧", body="从前")
+        self.build(config, [first]).close()
+        reader = self.build(config, [replace(first, title="新"), replace(first, title="更新")])
+        assert [hit.article.title for hit in reader.search(SearchRequest()).hits] == ["更新"]
+        assert not reader.total(SearchRequest(quoted("从前", Field.TITLE)))
+
+    def test_a_deleted_article_is_gone(self, config: Config) -> None:
+        self.build(config, [Article(id="a", title="甲", body=""), Article(id="b", title="乙", body="")])
+        with open_writer(config) as writer:
+            writer.delete("a")
+            writer.delete("never-there")
+            writer.seal()
+        reader = open_reader(config)
+        assert reader.count() == 1
+        assert reader.article("a") is None
+        assert [article.id for article in reader.articles()] == ["b"]
+
+    def test_an_article_that_cannot_be_is_refused_and_the_rest_goes_on(self, config: Config) -> None:
+        with open_writer(config) as writer:
+            for bad in (Article(id="", title="无编号", body=""), Article(id="x", title=" ", body="")):
+                with pytest.raises(InvalidArticle):
+                    writer.put(bad)
+            writer.put(Article(id="a", title="好", body="a" * 100_000))
+            writer.seal()
+        reader = open_reader(config)
+        assert reader.total(SearchRequest(quoted("a" * 100_000))) == 1
+        assert reader.total(SearchRequest(quoted("a" * 99_999))) == 0
+
+    def test_nothing_sealed_is_a_missing_index(self, config: Config) -> None:
+        with pytest.raises(IndexMissing):
+            open_reader(config)
+
+    def test_an_empty_generation_answers(self, config: Config) -> None:
+        page = self.build(config).search(SearchRequest(quoted("甲")))
+        assert (page.total, page.hits) == (0, ())
+
+    def test_an_exact_title_comes_first_and_then_the_phrase(self, config: Config) -> None:
+        reader = self.build(
+            config,
+            [
+                Article(id="a", title="技术年会通知", body="防腐蚀的各项技术。" * 3),
+                Article(id="b", title="简讯", body="会上讨论了防腐蚀技术。"),
+                Article(id="c", title="防腐蚀技术", body="概述。"),
+            ],
+        )
+        term = Term("防腐蚀技术", ("防腐蚀", "技术"), shown="防腐蚀技术")
+        assert [h.article.id for h in reader.search(SearchRequest(term)).hits] == ["c", "b", "a"]
+
+    @pytest.mark.parametrize(
+        ("sort", "order"), [(Sort.NEWEST, ["c", "b", "a", "d"]), (Sort.OLDEST, ["a", "b", "c", "d"])]
+    )
+    def test_sorting_by_date_leaves_the_undated_last(
+        self, config: Config, sort: Sort, order: list[str]
+    ) -> None:
+        dates = {"a": "2020", "b": "2023-05-02", "c": "2024-01-01", "d": None}
+        reader = self.build(
+            config,
+            [
+                Article(id=i, title="年会", body="", published=d and PartialDate.parse(d))
+                for i, d in dates.items()
+            ],
+        )
+        page = reader.search(SearchRequest(quoted("年会"), sort=sort))
+        assert [hit.article.id for hit in page.hits] == order
+
+    def test_terms_are_let_go_only_when_nothing_has_all(self, config: Config) -> None:
+        reader = self.build(
+            config,
+            [Article(id="a", title="防腐年会", body=""), Article(id="b", title="年会通知", body="")],
+        )
+        node = And((quoted("防腐"), quoted("年会"), quoted("火星")))
+        page = reader.search(SearchRequest(node))
+        assert [hit.article.id for hit in page.hits] == ["a"]
+        assert page.dropped == ("火星",)
+        assert [notice.code for notice in page.notices] == [NoticeCode.RELAXED]
+        assert page.facets["kind"].buckets[0].count == page.total == 1
+
+    def test_pages_are_slices_of_one_order(self, config: Config) -> None:
+        reader = self.build(config, [Article(id=f"a{i}", title="年会", body="甲") for i in range(25)])
+        one = [h.article.id for h in reader.search(SearchRequest(quoted("年会"), size=25)).hits]
+        pages = [
+            h.article.id
+            for page in (1, 2, 3, 4)
+            for h in reader.search(SearchRequest(quoted("年会"), page=page)).hits
+        ]
+        assert pages == one
+        assert len(set(one)) == 25
+
+    def test_a_selected_bucket_without_hits_stays(self, config: Config) -> None:
+        reader = self.build(config, [Article(id="a", title="年会", body="", kind=Kind.NEWS)])
+        filters = Filters(kinds=("policy",), dates=("2019-02",), categories=("甲/乙",))
+        facets = reader.search(SearchRequest(Everything(), filters)).facets
+        for name, value in (("kind", "policy"), ("date", "2019-02"), ("category", "甲/乙")):
+            bucket = next(b for b in flat(facets[name].buckets) if b.value == value)
+            assert (bucket.selected, bucket.count) == (True, 0)
+
+    def test_marks_leave_out_a_branch_that_did_not_match(self, config: Config) -> None:
+        reader = self.build(config, [Article(id="a", title="防腐年会", body="")])
+        node = Or((And((quoted("防腐"), quoted("火星"))), quoted("年会")))
+        hit = reader.search(SearchRequest(node)).hits[0]
+        assert hit.title_ranges == ((2, 4),)

@@ -1,0 +1,98 @@
+"""The brute force that an engine is held against: no index, only scans of the texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from index.analysis import normalize, normalized, occurrences
+from index.article import Article, Visibility
+from index.query import And, Everything, Field, Node, Not, Or, Term
+from index.results import Filters
+
+
+def texts(article: Article, *, title_only: bool = False) -> list[str]:
+    """The normalised searched texts of an article."""
+    others = [] if title_only else [article.body, *(a.text for a in article.attachments)]
+    return [normalize(text).text for text in (article.title, *others)]
+
+
+def matches(node: Node, article: Article) -> bool:
+    """Whether the article matches, by scanning it."""
+    match node:
+        case Everything():
+            return True
+        case And(children):
+            return all(matches(child, article) for child in children)
+        case Or(children):
+            return any(matches(child, article) for child in children)
+        case Not(child):
+            return not matches(child, article)
+        case Term(field=None | Field.TITLE):
+            searched = texts(article, title_only=node.field is Field.TITLE)
+            return all(
+                any(next(occurrences(text, unit), None) is not None for text in searched)
+                for unit in node.units
+            )
+        case Term(field=Field.KIND, text=text):
+            return text in (article.kind.value, article.kind.label)
+        case Term(field=Field.CATEGORY, text=text):
+            return text in normalized("/".join(article.category))
+        case Term(field=Field.IDENTIFIER, text=text):
+            return any(text in normalized(value) for value in article.identifiers)
+        case Term(field=Field.ORGANIZATION, text=text):
+            return any(
+                text in normalized(form)
+                for organization in article.organizations
+                for form in (organization.name, *(f.text for f in organization.forms))
+            )
+    raise AssertionError(node)
+
+
+def passes(filters: Filters, article: Article, leaving_out: str = "") -> bool:
+    """Whether the article passes the filters of every facet but one."""
+    path = "/".join(article.category)
+    date = str(article.published) if article.published else "none"
+    tests = {
+        "date": not filters.dates or any(date.startswith(value) for value in filters.dates),
+        "category": not filters.categories
+        or any(f"{path}/".startswith(f"{value}/") for value in filters.categories),
+        "org": not filters.organizations
+        or any(o.name in filters.organizations for o in article.organizations),
+        "kind": not filters.kinds or article.kind in filters.kinds,
+    }
+    return all(passed for name, passed in tests.items() if name != leaving_out)
+
+
+def found(
+    articles: Iterable[Article],
+    node: Node,
+    filters: Filters = Filters(),
+    leaving_out: str = "",
+    viewer: Visibility = Visibility.PUBLIC,
+) -> list[Article]:
+    """The articles that a search must give, in the order of ``articles``."""
+    return [
+        article
+        for article in articles
+        if (viewer is Visibility.STAFF or article.visibility is Visibility.PUBLIC)
+        and matches(node, article)
+        and passes(filters, article, leaving_out)
+    ]
+
+
+def counts(name: str, articles: Iterable[Article]) -> Counter[str]:
+    """How many articles each bucket of a facet holds, at every depth of it."""
+    counted: Counter[str] = Counter()
+    for article in articles:
+        if name == "date" and article.published:
+            value = str(article.published)
+            counted.update({value[:4], value[:7]})
+        elif name == "category":
+            names = article.category
+            counted.update("/".join(names[:depth]) for depth in range(1, len(names) + 1))
+        elif name == "org":
+            counted.update({organization.name for organization in article.organizations})
+        elif name == "kind":
+            counted[article.kind.value] += 1
+    return counted

@@ -1,0 +1,7 @@
+"""The embedded engine fulfils the contract."""
+
+from conformance import EngineContract
+
+
+class TestWhoosh(EngineContract):
+    """Whoosh is the default engine, so the plain configuration opens it."""
