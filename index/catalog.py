@@ -8,11 +8,14 @@ one article (the same content twice), which lives until the last of them is gone
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
+from pathlib import Path
 
 from index.errors import IndexCorrupt
+
+FILE = "catalog.jsonl"
+"""Its name among the files of a generation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Catalog:
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._entries: dict[tuple[str, str], Entry] = {}
-        self._references: Counter[str] = Counter()
+        self._leading_to: dict[str, list[tuple[str, str]]] = {}
         self._by_digest: dict[str, str] = {}
         for entry in entries:
             self.put(entry)
@@ -59,23 +62,30 @@ class Catalog:
         """Add the entry, or replace the one of its source and key."""
         self.remove(entry.source, entry.key)
         self._entries[entry.source, entry.key] = entry
-        self._references[entry.article_id] += 1
+        self._leading_to.setdefault(entry.article_id, []).append((entry.source, entry.key))
         self._by_digest[entry.digest] = entry.article_id
 
     def remove(self, source: str, key: str) -> Entry | None:
         """Forget the item; gives what it was, or None."""
         entry = self._entries.pop((source, key), None)
         if entry is not None:
-            self._references[entry.article_id] -= 1
-            if not self._references[entry.article_id]:
-                del self._references[entry.article_id]
-                if self._by_digest.get(entry.digest) == entry.article_id:
-                    del self._by_digest[entry.digest]
+            left = self._leading_to[entry.article_id]
+            left.remove((source, key))
+            if not left:
+                del self._leading_to[entry.article_id]
+            if self._by_digest.get(entry.digest) == entry.article_id and not any(
+                self._entries[name].digest == entry.digest for name in left
+            ):
+                del self._by_digest[entry.digest]
         return entry
 
     def references(self, article_id: str) -> int:
         """How many items lead to the article."""
-        return self._references[article_id]
+        return len(self._leading_to.get(article_id, ()))
+
+    def leading_to(self, article_id: str) -> list[Entry]:
+        """The entries of the items that lead to the article."""
+        return [self._entries[name] for name in self._leading_to.get(article_id, ())]
 
     def article_of(self, digest: str) -> str | None:
         """The id of the article with that content, or None."""
@@ -93,3 +103,13 @@ class Catalog:
             return cls(Entry(*json.loads(line)) for line in stored.splitlines())
         except (ValueError, TypeError) as error:
             raise IndexCorrupt(f"目录文件 catalog.jsonl 读不出来：{error}") from error
+
+    @classmethod
+    def read(cls, folder: Path) -> Catalog:
+        """The catalog in a generation's folder, empty where it has none; raises IndexCorrupt."""
+        try:
+            return cls.load((folder / FILE).read_bytes())
+        except FileNotFoundError:
+            return cls()
+        except OSError as error:
+            raise IndexCorrupt(f"{folder / FILE} 读不出来：{error.strerror}") from error

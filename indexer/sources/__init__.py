@@ -1,0 +1,31 @@
+"""Where content comes from: a source gives items, in an order that is always the same.
+
+A source knows nothing of articles: it names items, hashes their bytes, and hands the
+bytes (or the fields of a row) over when asked. One file a kind of source.
+"""
+
+from __future__ import annotations
+
+from indexer.sources.files import FileSource
+from indexer.sources.items import (
+    Content,
+    Form,
+    Found,
+    Item,
+    ItemFailure,
+    ItemSkipped,
+    Source,
+    SourceMissing,
+)
+
+__all__ = (
+    "Content",
+    "FileSource",
+    "Form",
+    "Found",
+    "Item",
+    "ItemFailure",
+    "ItemSkipped",
+    "Source",
+    "SourceMissing",
+)

@@ -1,0 +1,103 @@
+"""What a source gives: items, and what it could not or did not read."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.article import Visibility
+from index.errors import HuisouError
+
+Content = bytes | Mapping[str, object]
+"""The bytes of a file, or the fields of a row by the names that its file gives them."""
+
+
+class SourceMissing(HuisouError):
+    """The place that a source names is not there or cannot be read at all."""
+
+
+class Form(enum.StrEnum):
+    """How an item's content is written; decides which extractor reads it."""
+
+    HTML = "html"
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that may become an article.
+
+    ``key`` names it within its source and stays the same while it does; ``path`` is
+    what a user is shown; ``url`` the address its place gives it, or empty; ``hash``
+    changes with its bytes and with the settings that shape its article; ``load`` gives
+    the content; ``size`` is its share of the source's :meth:`Source.size`, in bytes.
+    """
+
+    key: str
+    path: str
+    url: str
+    hash: str
+    form: Form
+    load: Callable[[], Content]
+    visibility: Visibility = Visibility.PUBLIC
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFailure:
+    """Something that is there and cannot be read; ``reason`` is Chinese.
+
+    ``key`` is what it hides: the item of that key, its rows and all that lies below it
+    (the whole source where it is empty) may still exist and are not to be forgotten.
+    """
+
+    path: str
+    reason: str
+    key: str
+
+    def hides(self, key: str) -> bool:
+        """Whether the item of that key may be what could not be read."""
+        return not self.key or key == self.key or key.startswith((self.key + "#", self.key + "/"))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSkipped:
+    """Something that is no content, left out on purpose; ``reason`` is Chinese."""
+
+    path: str
+    reason: str
+
+
+Found = Item | ItemFailure | ItemSkipped
+
+
+class Source(Protocol):
+    """A place of content. ``name`` is how the catalog knows it."""
+
+    @property
+    def name(self) -> str:
+        """The configured name, or the absolute path of a source given by path."""
+
+    def size(self) -> int:
+        """About how many bytes there are to read, for a progress bar; 0 where unknown."""
+
+    def items(self) -> Iterator[Found]:
+        """Everything in the source, in the same order each time.
+
+        Raises SourceMissing where the whole source cannot be read; anything less is an
+        ItemFailure among the items.
+        """
+
+
+def content_hash(raw: bytes, *settings: str) -> str:
+    """The hash of an item's bytes under the settings that shape its article."""
+    digest = hashlib.blake2b(digest_size=16)
+    for setting in settings:
+        digest.update(setting.encode("utf-8", "surrogatepass") + b"\0")
+    digest.update(raw)
+    return digest.hexdigest()
