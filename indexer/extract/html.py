@@ -1,0 +1,209 @@
+"""HTML bytes -> article."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import NoReturn
+
+from htmldate import find_date
+from lxml import etree
+
+from index.article import PartialDate
+from indexer.extract import page
+from indexer.extract.container import article_span
+from indexer.extract.dates import date_in_address, read_date, today_in_china
+from indexer.extract.encoding import declared_in, decode
+from indexer.extract.extracted import Extracted, ExtractError, NotAnArticle
+from indexer.extract.head import Head, read_head
+from indexer.extract.headline import Claims, Headline, find_headline, title_parts
+from indexer.extract.labels import labels_in, tidy_source, views_in
+from indexer.extract.lines import Layout, Line
+from indexer.extract.listing import is_listing
+from indexer.extract.trail import steps_of
+from indexer.extract.tree import layout_of, parse
+from indexer.extract.visible import clean, skeleton
+
+FILE_LIMIT = 20_000_000
+_OLDEST = date(1995, 1, 1)
+_READABILITY_LIMIT = 1_000_000
+_THIN = 40
+
+
+def extract_html(
+    data: bytes,
+    *,
+    url: str = "",
+    declared: str | None = None,
+    limit: int = FILE_LIMIT,
+    today: date | None = None,
+) -> Extracted:
+    """The article of an HTML page.
+
+    ``declared`` is the charset of an HTTP header (the page's own is read anyway);
+    ``url`` is where the page lies, for its date and links; ``today`` bounds dates.
+    Raises ExtractError for bytes over ``limit``, unreadable ones and pages without text,
+    and NotAnArticle for lists and home pages.
+    """
+    if len(data) > limit:
+        raise ExtractError(f"文件太大（{len(data):,} 字节，上限 {limit:,}）")
+    text, _ = decode(data, declared or declared_in(data))
+    root = parse(text)
+    return _Page(root, clean(text), url, today or today_in_china()).extracted()
+
+
+def visible_text(html: str) -> str:
+    """The text a reader sees of a piece of HTML, one paragraph a line, nothing left out."""
+    return "\n".join(line.text for line in layout_of(parse(html)).lines)
+
+
+def _layout(root: etree._Element) -> Layout:
+    """Lines of the page; hidden or misnamed parts are read where they are all there is."""
+    layout = layout_of(root)
+    total = sum(max(0, len(line.text) - line.linked) for line in layout.lines)
+    if sum(line.prose for line in layout.lines) < 0.25 * total:
+        layout = layout_of(root, by_name=False)
+    if sum(line.prose for line in layout.lines) < _THIN:
+        revealed = layout_of(root, hidden=True)
+        if sum(line.prose for line in revealed.lines) > 4 * _THIN:
+            return revealed
+    return layout
+
+
+class _Page:
+    """One page on its way to an article."""
+
+    def __init__(self, root: etree._Element, text: str, url: str, today: date) -> None:
+        self.root = root
+        self.text = text
+        self.today = today
+        self.head: Head = read_head(root)
+        self.layout = _layout(root)
+        self.lines: list[Line] = self.layout.lines
+        self.url = self.head.canonical
+        self.address = url or self.head.canonical
+        self.site = _site_names(self.head)
+
+    def extracted(self) -> Extracted:
+        """Every field; raises ExtractError or NotAnArticle where there is no article."""
+        if not self.lines:
+            raise ExtractError("没有正文（页面上没有可见的文字）")
+        parts = self.parts()
+        found = page.readings(self.lines, parts)
+        body = page.body_of(self.lines, parts)
+        published, reason = self.published(parts, found, body)
+        if is_listing(self.lines, parts, dated=published is not None, claimed=self.head.is_article):
+            raise NotAnArticle("不是文章（列表页或首页）")
+        if not body:
+            self.refuse_empty(published is not None)
+        return Extracted(
+            title=parts.headline.title or body.split("\n", 1)[0][:60],
+            body=body,
+            published=published,
+            category=self.category(parts, found),
+            attribution=page.attribution_of(found, self.today) or self.source(),
+            author=page.author_of(found, self.today) or self.author(),
+            views=views_in(line.raw for line in page.outside(self.lines, parts)),
+            url=self.url or page.address_of(found),
+            identifiers=tuple(filter(None, [found.value("number")])),
+            date_reason=reason,
+        )
+
+    def refuse_empty(self, dated: bool) -> NoReturn:
+        """Say why there is no body: a page of links is a list, another has no text."""
+        links = sum(line.is_links for line in self.lines)
+        if not dated and links >= 3 and 2 * links >= len(self.lines):
+            raise NotAnArticle("不是文章（列表页或首页）")
+        raise ExtractError("没有正文")
+
+    def parts(self) -> page.Parts:
+        """Headline and body."""
+        span = article_span(self.layout)
+        limit = page.body_limit(self.lines, *span)
+        claims = Claims(self.head.titles, self.head.title)
+        headline = find_headline(self.lines, limit, claims, self.today, self.site)
+        labelled = self.labelled_title(limit)
+        if labelled:
+            headline = Headline(labelled, headline.start, headline.end)
+        return page.trim(self.lines, span, headline, self.today)
+
+    def labelled_title(self, limit: int) -> str:
+        """The value of a 标题： label above the body that the page's ``<title>`` confirms."""
+        for line in self.lines[:limit]:
+            for label in labels_in(line.raw):
+                bare = skeleton(label.value)
+                if label.kind == "title" and len(bare) >= 4 and bare in skeleton(self.head.title):
+                    return label.value
+        return ""
+
+    def published(
+        self, parts: page.Parts, found: page.Readings, body: str
+    ) -> tuple[PartialDate | None, str]:
+        """The date and where it was read, the most trustworthy place first."""
+        today = self.today
+        for kind in ("published", "dated"):
+            value = page.published_by_label(found, kind, today)
+            if value is not None:
+                return value, "label"
+        value = read_date(self.head.date, today)
+        if value is not None:
+            return value, "meta"
+        value = page.published_on_site_line(self.lines, parts, today)
+        if value is not None:
+            return value, "site line"
+        value = page.published_by_label(found, "updated", today)
+        if value is not None:
+            return value, "label"
+        value = date_in_address(self.address, today)
+        if value is not None:
+            return value, "address"
+        value = self.guessed_date(body)
+        return value, "htmldate" if value else ""
+
+    def guessed_date(self, body: str) -> PartialDate | None:
+        """What htmldate finds in the markup, unless the only place it stands is the body."""
+        if len(self.text) > _READABILITY_LIMIT:
+            return None
+        guess = find_date(
+            self.text,
+            extensive_search=False,
+            original_date=True,
+            min_date=_OLDEST.isoformat(),
+            max_date=(self.today + timedelta(days=0)).isoformat(),
+        )
+        value = read_date(guess or "", self.today)
+        if value is None or re.search(
+            rf"{value.year}\D{{0,3}}0?{value.month}\D{{0,3}}0?{value.day}", body
+        ):
+            return None
+        return value
+
+    def category(self, parts: page.Parts, found: page.Readings) -> tuple[str, ...]:
+        """The trail on the page, else what the head says."""
+        steps = page.category_of(self.lines, parts, found, self.site)
+        if not steps and self.head.trail:
+            steps = steps_of(" > ".join(self.head.trail), parts.headline.title, self.site)
+        if not steps and self.head.column:
+            steps = (self.head.column,)
+        return steps
+
+    def source(self) -> str:
+        """The attribution that the head names."""
+        return tidy_source(self.head.source, self.today)
+
+    def author(self) -> str:
+        """The author that the JSON-LD names."""
+        author = self.head.article.get("author")
+        if isinstance(author, list):
+            author = author[0] if author else None
+        name = author.get("name") if isinstance(author, dict) else author
+        return tidy_source(name, self.today) if isinstance(name, str) else ""
+
+
+def _site_names(head: Head) -> frozenset[str]:
+    """The site's own names, as skeletons: from its metas and the end of ``<title>``."""
+    names = {skeleton(head.site)} if head.site else set()
+    parts = title_parts(head.title)
+    if len(parts) > 1:
+        names.add(skeleton(parts[-1]))
+    return frozenset(names - {""})

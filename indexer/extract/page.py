@@ -1,0 +1,210 @@
+"""A page's lines -> its article's fields: the template layer that HTML and text share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from index.article import PartialDate
+from indexer.extract.dates import days_in, read_date
+from indexer.extract.furniture import (
+    is_notice_bar,
+    is_site_line,
+    is_tail,
+    is_tail_label,
+    is_widget,
+)
+from indexer.extract.head import usable_address
+from indexer.extract.headline import Headline
+from indexer.extract.labels import SEAM, Label, labels_in, tidy_source, views_in
+from indexer.extract.lines import Line
+from indexer.extract.trail import is_trail, split_path, steps_of
+from indexer.extract.visible import skeleton
+
+_HEAD_LINES = 14
+
+
+@dataclass(slots=True)
+class Parts:
+    """Lines ``[start, end)`` are the body, less those in ``dropped``."""
+
+    headline: Headline
+    start: int
+    end: int
+    dropped: set[int] = field(default_factory=set)
+
+
+def body_limit(lines: Sequence[Line], start: int, end: int) -> int:
+    """The first line in ``[start, end)`` that is a paragraph: no headline stands after it."""
+    for position in range(start, min(end, start + 60)):
+        line = lines[position]
+        if line.prose >= 30 and "。" in line.text and not labels_in(line.raw):
+            return position
+    return min(end, start + _HEAD_LINES)
+
+
+def trim(lines: Sequence[Line], span: tuple[int, int], headline: Headline, today: date) -> Parts:
+    """Take the page's furniture off both ends of the article's span."""
+    start, end = span
+    if start <= headline.start < headline.end <= end:
+        start = headline.end
+    parts = Parts(headline, start, _tail_start(lines, start, end))
+    _trim_top(lines, parts, headline, today)
+    _trim_bottom(lines, parts)
+    parts.dropped |= {i for i in range(parts.start, parts.end) if lines[i].aside}
+    return parts
+
+
+def _tail_start(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where the article is over: the first tail line that no paragraph follows."""
+    total = sum(line.prose for line in lines[start:end])
+    after = 0.0
+    cut = end
+    for position in range(end - 1, start, -1):
+        line = lines[position]
+        if is_tail(line.text):
+            cut = position
+            continue
+        if line.prose >= 20 and "。" in line.text:
+            after += line.prose
+        if after > 0.15 * total:
+            break
+    return cut
+
+
+def _trim_top(lines: Sequence[Line], parts: Parts, headline: Headline, today: date) -> None:
+    """Drop site line, trail, notice bar and the repeated title from the top of the body."""
+    last = min(parts.end, parts.start + _HEAD_LINES)
+    title = skeleton(headline.title)
+    for position in range(parts.start, last):
+        line = lines[position]
+        if skeleton(line.text) == title or _is_head_matter(line, today):
+            parts.dropped.add(position)
+        elif line.prose >= 15 and not line.is_links:
+            break
+
+
+def _is_head_matter(line: Line, today: date) -> bool:
+    if line.aside or is_trail(line.raw) or is_notice_bar(line.text) or is_widget(line.text):
+        return True
+    return is_site_line(line.raw, today)
+
+
+def _trim_bottom(lines: Sequence[Line], parts: Parts) -> None:
+    while parts.end > parts.start:
+        line = lines[parts.end - 1]
+        if not (
+            line.aside
+            or is_widget(line.text)
+            or is_tail(line.text)
+            or is_tail_label(line.raw)
+            or _is_view_line(line)
+        ):
+            return
+        parts.end -= 1
+
+
+def _is_view_line(line: Line) -> bool:
+    return len(line.text) < 40 and views_in([line.raw]) is not None and "。" not in line.text
+
+
+def body_of(lines: Sequence[Line], parts: Parts) -> str:
+    """The body's lines, one paragraph each."""
+    kept = (lines[i].text for i in range(parts.start, parts.end) if i not in parts.dropped)
+    return "\n".join(kept)
+
+
+def outside(lines: Sequence[Line], parts: Parts) -> list[Line]:
+    """The lines that are not body: nearest the headline first, then what follows the body."""
+    head = [lines[i] for i in range(parts.start)] + [lines[i] for i in sorted(parts.dropped)]
+    return head + list(lines[parts.end :])
+
+
+@dataclass(slots=True)
+class Readings:
+    """Every labelled value of the lines around a body, by kind, in reading order."""
+
+    head: dict[str, list[Label]] = field(default_factory=dict)
+    anywhere: dict[str, list[Label]] = field(default_factory=dict)
+
+    def value(self, kind: str) -> str:
+        """The first value of a kind, those of the head first."""
+        for where in (self.head, self.anywhere):
+            for label in where.get(kind, ()):
+                if label.value:
+                    return label.value
+        return ""
+
+
+def readings(lines: Sequence[Line], parts: Parts) -> Readings:
+    """Read the labels above the body, then those below it."""
+    found = Readings()
+    above = sorted({*range(max(0, parts.start - 40), parts.start), *parts.dropped})
+    for position in above:
+        _collect(lines[position], found.head)
+    for position in range(parts.end, min(len(lines), parts.end + 12)):
+        _collect(lines[position], found.anywhere)
+    return found
+
+
+def _collect(line: Line, into: dict[str, list[Label]]) -> None:
+    for label in labels_in(line.raw):
+        into.setdefault(label.kind, []).append(label)
+
+
+def published_by_label(found: Readings, kind: str, today: date) -> PartialDate | None:
+    """The date of the first label of that kind whose value holds one."""
+    where = (found.head, found.anywhere) if kind != "dated" else (found.head,)
+    for labels in where:
+        for label in labels.get(kind, ()):
+            value = read_date(label.value, today)
+            if value is not None:
+                return value
+    return None
+
+
+def published_on_site_line(lines: Sequence[Line], parts: Parts, today: date) -> PartialDate | None:
+    """The unlabelled date of the site line nearest below the headline, else above the body."""
+    positions = sorted({*range(max(0, parts.start - 20), parts.start), *parts.dropped})
+    below = [i for i in positions if i >= parts.headline.end] if parts.headline.end else positions
+    for position in below + [i for i in reversed(positions) if i < parts.headline.start]:
+        line = lines[position]
+        if line.aside or line.is_links or not is_site_line(line.raw, today):
+            continue
+        raw = line.raw
+        for label in reversed(labels_in(raw)):
+            if label.kind in ("written", "updated"):
+                raw = raw[: label.start] + " " + raw[label.end :]
+        for day in days_in(raw.replace(SEAM, " "), today):
+            return day.date
+    return None
+
+
+def category_of(
+    lines: Sequence[Line], parts: Parts, found: Readings, site: frozenset[str]
+) -> tuple[str, ...]:
+    """The path of the trail nearest above the body, else that of a 栏目 label."""
+    title = parts.headline.title
+    around = [*range(parts.start - 1, -1, -1), *sorted(parts.dropped)]
+    for position in around:
+        if is_trail(lines[position].raw):
+            steps = steps_of(lines[position].raw, title, site)
+            if steps:
+                return steps
+    return split_path(found.value("category"))
+
+
+def attribution_of(found: Readings, today: date) -> str:
+    """The source named by a label."""
+    return tidy_source(found.value("attribution"), today)
+
+
+def author_of(found: Readings, today: date) -> str:
+    """The author named by a label."""
+    return tidy_source(found.value("author"), today)
+
+
+def address_of(found: Readings) -> str:
+    """The article's own address where a 本文网址 label gives it."""
+    return usable_address(found.value("address"))
