@@ -48,6 +48,7 @@ _NAMED_ALONE = frozenset(
 )
 _VENUE_HEADS = frozenset(("中心",))
 _UNITS_ONLY = frozenset(("办公室", "办公厅", "中心", "事业部", "组织部", "宣传部", "管理处"))
+_COMMON_TAGS = frozenset(("n", "vn", "v", "b", "a"))
 _SPECIFIC_TAGS = frozenset((ORGANIZATION, "nz", "nrt", UNKNOWN))
 
 
@@ -227,11 +228,23 @@ def _ends_name(words: Sequence[Word], at: int) -> bool:
 def _from_place(words: Sequence[Word], first: int, last: int) -> int:
     """Move the begin to the first place where only common words stand before it."""
     for at in range(first, last):
-        if words[at].is_place:
+        word = words[at]
+        if word.text in REGION_UNITS and at > first:
+            # The unit of the word before it, when that could be a place no dictionary has.
+            return at if words[at - 1].tag in _COMMON_TAGS else max(first, _unknown(words, at))
+        if word.is_place:
             return at
-        if words[at].tag in _SPECIFIC_TAGS or _LATIN.fullmatch(words[at].text):
-            return first
+        if word.text not in REGION_UNITS and (
+            word.tag in _SPECIFIC_TAGS or _LATIN.fullmatch(word.text)
+        ):
+            following = words[at + 1].text if at + 1 < last else ""
+            return at if following in REGION_UNITS else first
     return first
+
+
+def _unknown(words: Sequence[Word], unit: int) -> int:
+    """Where the place before a unit begins: two words of one character, or one longer."""
+    return unit - 2 if len(words[unit - 1].text) == 1 else unit - 1
 
 
 def _names_one(words: Sequence[Word], suffix: str) -> bool:

@@ -115,14 +115,12 @@ def _judge(
     if rest and not _is_unit(text[match.start : match.end], rest):
         return None
     before = text[around.start : match.start]
-    if (
-        not before
-        or match.end - match.start >= FULL_NAME
-        and not _ends_in_place(before, vocabulary)
-    ):
+    if not before:
         return mention
-    home = _with_home(text, mention, vocabulary)
-    return home if home.start == around.start else None
+    if text[match.start] in REGION_UNITS or match.end - match.start < FULL_NAME:
+        home = _with_home(text, mention, vocabulary)
+        return home if home.start == around.start else None
+    return None if _ends_in_place(before, vocabulary) else mention
 
 
 def _is_unit(form: str, rest: str) -> bool:

@@ -24,7 +24,7 @@ from index.analysis import Analyzer, Segmenter, normalized
 from index.config import Config
 from index.errors import ConfigError
 from indexer.enrich.matching import NameTable
-from indexer.enrich.words import Words
+from indexer.enrich.words import REGION_UNITS, Words, region_stem
 
 RULES = 1
 """Raised whenever the same article would be enriched differently by the rules in code."""
@@ -62,14 +62,18 @@ class Vocabulary:
 
     @cached_property
     def names(self) -> NameTable:
-        """Every normalised form of the file with the canonical name it stands for."""
-        return NameTable(
-            {
-                normalized(form): entry.name
-                for entry in self.organizations
-                for form in (entry.name, *entry.aliases)
-            }
-        )
+        """Every normalised form of the file with the canonical name it stands for, and
+        what a name of the home region is called at home: 市民政局 for 澜江市民政局."""
+        forms = {
+            normalized(form): entry.name
+            for entry in self.organizations
+            for form in (entry.name, *entry.aliases)
+        }
+        for form, name in list(forms.items()):
+            short = form.removeprefix(region_stem(self.home_region))
+            if short != form and short[0] in REGION_UNITS and len(short) > 3:
+                forms.setdefault(short, name)
+        return NameTable(forms)
 
 
 def load_vocabulary(config: Config) -> Vocabulary:

@@ -1,0 +1,74 @@
+"""Organisations in running text, by the table of cases and by what must always hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from enrich_cases import case_file, cases
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.article import Article
+from indexer.enrich import OrganizationEntry, Vocabulary, enrich
+
+FILE = case_file("organizations.toml")
+VOCABULARY = Vocabulary(
+    tuple(
+        OrganizationEntry(entry["name"], tuple(entry.get("aliases", ())), entry["kind"])
+        for entry in FILE["organization"]
+    ),
+    FILE["home_region"],
+)
+TEXTS = [case["text"] for case in cases("organizations.toml")]
+
+
+def _names(text: str, title: str = "") -> list[str]:
+    return [found.name for found in enrich(Article("a", title, text), VOCABULARY).organizations]
+
+
+@pytest.mark.parametrize("case", cases("organizations.toml"), ids=lambda case: case["text"][:24])
+def test_case(case: dict[str, Any]) -> None:
+    assert _names(case["text"]) == case["found"]
+
+
+pieces = st.sampled_from([*TEXTS, "㍿", "\u200b", "  ", "ﬁ", "市科\u200b协", "「市科協」", "\n"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(title=st.lists(pieces, max_size=2), body=st.lists(pieces | st.text(max_size=6), max_size=6))
+def test_forms_stand_where_they_say_and_never_overlap(title: list[str], body: list[str]) -> None:
+    article = Article("a", "".join(title), "".join(body))
+    enriched = enrich(article, VOCABULARY)
+    assert enrich(article, VOCABULARY) == enriched
+    for field in ("title", "body"):
+        text = getattr(article, field)
+        forms = [f for o in enriched.organizations for f in o.forms if f.field == field]
+        spans = sorted((form.start, form.end) for form in forms)
+        assert all(text[form.start : form.end] == form.text != "" for form in forms)
+        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+
+
+def test_one_organisation_is_one_bucket_with_every_form() -> None:
+    enriched = enrich(Article("a", "市科协来访", "瀾江市科協与澜江市科学技术协会"), VOCABULARY)
+    (found,) = enriched.organizations
+    assert [(form.field, form.text) for form in found.forms] == [
+        ("title", "市科协"),
+        ("body", "瀾江市科協"),
+        ("body", "澜江市科学技术协会"),
+    ]
+
+
+def test_a_short_name_given_in_the_body_counts_in_the_title() -> None:
+    body = "重庆华岳防护工程有限公司（简称华岳防护）成立。"
+    assert _names(body, "华岳防护成立") == ["重庆华岳防护工程有限公司"]
+
+
+def test_without_a_home_region_a_short_form_stays_as_written() -> None:
+    enriched = enrich(Article("a", "", "市工程师协会到访。"), Vocabulary())
+    assert [found.name for found in enriched.organizations] == ["市工程师协会"]
+
+
+def test_no_name_is_longer_than_forty_characters() -> None:
+    text = "重庆" + "生态修复产业" * 12 + "研究院"
+    assert _names(text) == []
