@@ -2,79 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import accumulate
 
-from indexer.extract.furniture import is_tail, is_tail_label, is_widget
+from indexer.extract.furniture import is_site_line, is_tail, is_tail_label, is_widget
 from indexer.extract.lines import Layout, Line, Region
+from indexer.extract.visible import skeleton
 
-_HINT_SHARE = 0.5
+_BODY, _MAYBE = 2, 1
+_SHARE_OF_HINT = {_BODY: 0.3, _MAYBE: 0.5}
 _CHILD_SHARE = 0.6
+_LOST_SHARE = 0.5
 _LOOK_AHEAD = 8
 
 
-def article_span(layout: Layout) -> tuple[int, int]:
+def article_span(layout: Layout, title: str, today: date) -> tuple[int, int]:
     """Lines ``[start, end)`` of the region that holds the article; all lines if none does.
 
-    Begins at the region that is named as an article's (or at the page) and goes down
-    as long as one child holds most of the running text and no line of the article
-    would be left behind.
+    A region whose name says that it is an article's body is taken as it is. Otherwise the
+    choice begins at one that may be (or at the page) and goes down as long as one child
+    holds most of the running text and no line of the article would be left behind.
+    ``title`` is the page's ``<title>``: lines that repeat it weigh nothing.
     """
-    choice = _Choice(layout)
-    start = choice.hinted() or choice.root()
-    if start is None:
+    if not layout.regions:
         return 0, len(layout.lines)
-    return choice.narrowed(start)
+    choice = _Choice(layout, skeleton(title), today)
+    body = choice.named(_BODY)
+    if body is not None:
+        return body.start, body.end
+    return choice.narrowed(choice.named(_MAYBE) or layout.regions[0])
 
 
 class _Choice:
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, title: str, today: date) -> None:
         self.layout = layout
-        self.sums = [0.0, *accumulate(line.prose for line in layout.lines)]
+        self.title = title
+        self.today = today
+        self.sums = [0.0, *accumulate(map(self.prose, layout.lines))]
+
+    def prose(self, line: Line) -> float:
+        """The running text of a line, unless it is a label line or repeats the title."""
+        if line.prose < 1 or line.prose > 200:
+            return line.prose
+        bare = skeleton(line.text)
+        if self.title and (bare in self.title or bare[2:] in self.title) and len(bare) > 2:
+            return 0.0
+        if is_site_line(line.raw, self.today) or is_tail_label(line.raw) or is_tail(line.text):
+            return 0.0
+        return line.prose
 
     def weight(self, region: Region) -> float:
         return self.sums[region.end] - self.sums[region.start]
 
-    def root(self) -> Region | None:
-        return self.layout.regions[0] if self.layout.regions else None
-
-    def hinted(self) -> Region | None:
-        """The smallest region named as an article's that has most of what such regions have."""
-        total = self.sums[-1]
-        named = [r for r in self.layout.regions if r.hint and self.weight(r) > _HINT_SHARE * total]
-        if not named:
+    def named(self, hint: int) -> Region | None:
+        """The smallest region with that hint that has most of what such regions have."""
+        least = _SHARE_OF_HINT[hint] * self.sums[-1]
+        found = [r for r in self.layout.regions if r.hint == hint and self.weight(r) > least]
+        if not found:
             return None
-        most = max(map(self.weight, named))
-        enough = [region for region in named if self.weight(region) >= 0.8 * most]
+        most = max(map(self.weight, found))
+        enough = [region for region in found if self.weight(region) >= 0.8 * most]
         return min(enough, key=lambda region: (region.end - region.start, -region.depth))
 
     def narrowed(self, region: Region) -> tuple[int, int]:
         """Go down from ``region`` to the smallest that still has the whole article."""
-        position = self.layout.regions.index(region)
+        position = next(i for i, other in enumerate(self.layout.regions) if other is region)
         while True:
-            child = self.heaviest_child(position)
-            if child is None or not self.may_enter(region, self.layout.regions[child]):
+            children = list(self.children(position))
+            if not children:
                 return region.start, region.end
-            position, region = child, self.layout.regions[child]
+            best = max(children, key=lambda index: self.weight(self.layout.regions[index]))
+            inner = self.layout.regions[best]
+            siblings = [self.layout.regions[index] for index in children if index != best]
+            if not self.may_enter(region, inner, siblings):
+                return region.start, region.end
+            position, region = best, inner
 
-    def heaviest_child(self, position: int) -> int | None:
+    def children(self, position: int) -> Iterator[int]:
         regions = self.layout.regions
         depth = regions[position].depth
-        best: int | None = None
         for index in range(position + 1, len(regions)):
             if regions[index].depth <= depth:
-                break
-            if regions[index].depth == depth + 1 and (
-                best is None or self.weight(regions[index]) > self.weight(regions[best])
-            ):
-                best = index
-        return best
+                return
+            if regions[index].depth == depth + 1:
+                yield index
 
-    def may_enter(self, outer: Region, inner: Region) -> bool:
-        """Whether nothing of the article is in ``outer`` and not in ``inner``."""
-        if self.weight(inner) < _CHILD_SHARE * self.weight(outer) or not self.weight(inner):
+    def may_enter(self, outer: Region, inner: Region, siblings: Iterable[Region]) -> bool:
+        """Whether nothing of the article is in ``outer`` and not in ``inner``.
+
+        A sibling with a name of its own is another block of the page unless it weighs
+        like an article; all else is judged line by line.
+        """
+        weight = self.weight(inner)
+        if not weight or weight < _CHILD_SHARE * self.weight(outer):
             return False
-        after = self.layout.lines[inner.end : outer.end]
-        before = self.layout.lines[outer.start : inner.start]
+        foreign: set[int] = set()
+        for sibling in siblings:
+            if sibling.names and sibling.names != inner.names:
+                if self.weight(sibling) > _LOST_SHARE * weight:
+                    return False
+                foreign.update(range(sibling.start, sibling.end))
+        lines = self.layout.lines
+        after = [lines[i] for i in range(inner.end, outer.end) if i not in foreign]
+        before = [lines[i] for i in range(outer.start, inner.start) if i not in foreign]
         return not _continues(after) and not _leads(before)
 
 

@@ -117,7 +117,8 @@ def _score(group: Sequence[Line], text: str, claims: Claims, site: frozenset[str
     level = group[0].level
     score += {1: 3.0, 2: 2.0, 3: 1.5, 4: 1.0}.get(level, 0.0)
     score += 2.0 * bool(group[0].names & _TITLE_NAMES) + 1.0 * group[0].strong
-    score -= 3.0 * (group[0].linked > 0.6 * len(group[0].text)) + 4.0 * group[0].aside
+    score -= 3.0 * (group[0].linked > 0.6 * len(group[0].text))
+    score -= (2.0 if score >= 4.0 else 4.0) * group[0].aside
     score -= 4.0 * (bare in site) + 2.0 * (len(bare) < 4) + 2.0 * ("。" in text[:-1])
     return score + 0.4 * (len(group) > 1 and score >= 4.0)
 

@@ -118,7 +118,7 @@ class _Page:
 
     def parts(self) -> page.Parts:
         """Headline and body."""
-        span = article_span(self.layout)
+        span = article_span(self.layout, self.head.title, self.today)
         limit = page.body_limit(self.lines, *span)
         claims = Claims(self.head.titles, self.head.title)
         headline = find_headline(self.lines, limit, claims, self.today, self.site)

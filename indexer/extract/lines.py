@@ -48,11 +48,15 @@ class Line:
 
 @dataclass(slots=True)
 class Region:
-    """An element that can hold an article: lines ``[start, end)``, words of its names."""
+    """An element that can hold an article: lines ``[start, end)``, words of its names.
+
+    ``hint`` is 2 where its name says that it is an article's body (``TRS_Editor``,
+    ``articleBody``), 1 where it may be (``content``), else 0.
+    """
 
     tag: str
     names: frozenset[str]
-    hint: bool
+    hint: int
     start: int
     end: int = 0
     depth: int = 0

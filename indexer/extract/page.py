@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,13 +17,14 @@ from indexer.extract.furniture import (
     is_widget,
 )
 from indexer.extract.head import usable_address
-from indexer.extract.headline import Headline
+from indexer.extract.headline import Headline, without_media_mark
 from indexer.extract.labels import SEAM, Label, labels_in, tidy_source, views_in
 from indexer.extract.lines import Line
 from indexer.extract.trail import is_trail, split_path, steps_of
 from indexer.extract.visible import skeleton
 
 _HEAD_LINES = 14
+_PLACE = re.compile(r"[\W\d]*(?:会议|活动|培训|报到|召开|举办)?(?:地\s*点|地\s*址|主\s*持|出\s*席|参会|人员|主讲)")
 
 
 @dataclass(slots=True)
@@ -79,10 +81,30 @@ def _trim_top(lines: Sequence[Line], parts: Parts, headline: Headline, today: da
     title = skeleton(headline.title)
     for position in range(parts.start, last):
         line = lines[position]
-        if skeleton(line.text) == title or _is_head_matter(line, today):
+        if skeleton(without_media_mark(line.text)) == title or (
+            _is_head_matter(line, today) and not _is_event(lines, position, parts, today)
+        ):
             parts.dropped.add(position)
         elif line.prose >= 15 and not line.is_links:
             break
+
+
+def _is_event(lines: Sequence[Line], position: int, parts: Parts, today: date) -> bool:
+    """Whether 时间：… or 日期：… tells when something takes place and not when it was
+    published: the site line has been, or a place follows."""
+    labels = labels_in(lines[position].raw)
+    if not labels or {label.kind for label in labels} != {"dated"}:
+        return False
+    following = lines[position + 1].text if position + 1 < len(lines) else ""
+    if _PLACE.match(following):
+        return True
+    before = [*range(max(0, parts.headline.end, parts.start - 6), parts.start), *parts.dropped]
+    return any(_dated(lines[i], today) for i in before)
+
+
+def _dated(line: Line, today: date) -> bool:
+    has_date = next(days_in(line.raw.replace(SEAM, " "), today), None) is not None
+    return has_date and is_site_line(line.raw, today)
 
 
 def _is_head_matter(line: Line, today: date) -> bool:
@@ -170,7 +192,8 @@ def published_on_site_line(lines: Sequence[Line], parts: Parts, today: date) -> 
     below = [i for i in positions if i >= parts.headline.end] if parts.headline.end else positions
     for position in below + [i for i in reversed(positions) if i < parts.headline.start]:
         line = lines[position]
-        if line.aside or line.is_links or not is_site_line(line.raw, today):
+        near = parts.headline.end <= position < parts.headline.end + 3
+        if (line.aside and not near) or line.is_links or not is_site_line(line.raw, today):
             continue
         raw = line.raw
         for label in reversed(labels_in(raw)):

@@ -41,12 +41,18 @@ _ASIDE_NAMES = frozenset(
     " topbar siteline prevnext".split()
 )
 _KEEP = frozenset(("has", "no", "with", "without", "main", "wrap", "wrapper"))
-_HINT = re.compile(
-    r"articlebody|article[-_]?(?:content|con|text|txt|main|detail|box)|(?:news|detail|art|arc|info|text|txt|page|post|entry|show|view|xl)"
-    r"[-_]?(?:content|contents|con|body|text|txt|nr)|content[-_]?(?:area|text|txt|body|detail|main|news|show)|trs_editor"
-    r"|trs_uedtor_editor|ucap-content|vsb_content|v_news_content|js_content|rich_media_content|^zoom$|endtext|artibody|contentbody"
-    r"|^article$|^neirong$|^nr$|wp_articlecontent|^maintext$|ueditor|^fontzoom$|^con(?:tent)?$",
-    re.I,
+_BODY_NAME = re.compile(
+    r"articlebody|article[-_]?(?:content|con|text|txt)$|news[-_]?(?:content|con|body|text|txt)$"
+    r"|(?:art|arc|detail|info|post|entry|view|show)[-_]?(?:content|con|body|text|txt|nr)$"
+    r"|content[-_]?(?:area|text|txt|body|detail)$|trs_editor|trs_uedtor_editor|ucap-content"
+    r"|vsb_content|v_news_content|js_content|rich_media_content|^zoom$|^fontzoom$|endtext|artibody"
+    r"|contentbody|wp_articlecontent|^maintext$|^neirong$",
+    re.IGNORECASE,
+)
+_MAYBE_NAME = re.compile(
+    r"^con(?:tent|tents)?$|^article|^nr$|^(?:text|txt)$|^detail|news[-_]?(?:detail|show|main)"
+    r"|(?:main|page|text)[-_]?(?:content|con|text|txt)$",
+    re.IGNORECASE,
 )
 _NAME_PART = re.compile(r"[A-Za-z]+?(?=[A-Z]?[^A-Za-z]|[A-Z][a-z]|$)|[A-Za-z]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
@@ -202,7 +208,7 @@ class _Reader:
 
     def open_region(self, element: Element, tag: str) -> None:
         """Begin a region at the line to come."""
-        region = Region(tag, _words(element), _is_hinted(element), len(self.layout.lines))
+        region = Region(tag, _words(element), _hint_of(element), len(self.layout.lines))
         region.depth = len(self.open)
         self.open.append(region)
         self.layout.regions.append(region)
@@ -271,11 +277,13 @@ def _split_names(named: str) -> Iterator[str]:
         yield part.lower()
 
 
-def _is_hinted(element: Element) -> bool:
-    if element.tag == "article" or element.get("itemprop") == "articleBody":
-        return True
-    named = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-    return any(_HINT.search(name) for name in named.split())
+def _hint_of(element: Element) -> int:
+    if element.get("itemprop") == "articleBody":
+        return 2
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300].split()
+    if any(map(_BODY_NAME.search, names)):
+        return 2
+    return int(element.tag == "article" or any(map(_MAYBE_NAME.search, names)))
 
 
 def _is_hidden(element: Element) -> bool:

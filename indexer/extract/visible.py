@@ -14,7 +14,7 @@ _UNSEEN = re.compile(
     + "]"
 )
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_SPACE = re.compile(r"[^\S\t]+")
+_SPACE = re.compile(r"[^\S\t]{2,}|[^\S\t\u3000 ]")
 _CELL_GAP = re.compile(r" *\t[ \t]*")
 _NOT_LETTER = re.compile(r"[\W_]+")
 
@@ -27,7 +27,8 @@ def clean(text: str) -> str:
 def collapse(text: str) -> str:
     """One line: runs of white space (also ideographic and no-break) become one space.
 
-    A tab survives: it stands between the cells of a table row.
+    A lone ideographic space stays, since titles are set with it; so does a tab, which
+    stands between the cells of a table row.
     """
     return _CELL_GAP.sub("\t", _SPACE.sub(" ", text)).strip()
 

@@ -1,0 +1,161 @@
+"""How well pages become articles, beside readability-lxml (and trafilatura if installed).
+
+    python bench/extraction.py [SET …]
+
+For each set of pages in the shared data with a ``gold.jsonl``: the share of articles whose
+title and date are exactly the gold's, whose source is, and whose category path is (or
+ends in) the gold's; of list pages told from articles; and the body's F1. Body F1 is that
+of two multisets of tokens, where a token is one Han character or one run of other letters
+and digits: precision and recall of their intersection, the mean over articles. An article
+that is refused scores nothing. Prints a table and writes ``bench/results/extraction.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from readability import Document
+from rich.console import Console
+from rich.table import Table
+
+from indexer.extract import Extracted, ExtractError, NotAnArticle, decode, extract_html
+from indexer.extract.encoding import declared_in
+from indexer.extract.html import visible_text
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("HUISOU_SHARED") or ROOT.parent / "shared" / "data")
+TOKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[^\W\u3400-\u9fff\U00020000-\U0003ffff]+")
+COLUMNS = ("articles", "title", "date", "source", "category", "lists", "f1", "f1_low", "ms")
+
+Reading = dict[str, str | tuple[str, ...]]
+
+
+def body_f1(found: str, gold: str) -> float:
+    """Multiset F1 of the tokens of two texts, 0 to 1."""
+    have, want = Counter(TOKEN.findall(found)), Counter(TOKEN.findall(gold))
+    common = (have & want).total()
+    return 2 * common / max(1, have.total() + want.total())
+
+
+def ours(data: bytes, url: str) -> Reading:
+    """Our own extraction; the address is given as a crawler would."""
+    found: Extracted = extract_html(data, url=url)
+    return {
+        "title": found.title,
+        "date": str(found.published or ""),
+        "source": found.attribution,
+        "category": found.category,
+        "body": found.body,
+    }
+
+
+def readability_alone(data: bytes, url: str) -> Reading:
+    """readability-lxml on the decoded page."""
+    document = Document(decode(data, declared_in(data))[0])
+    return {"title": document.short_title(), "body": visible_text(document.summary())}
+
+
+def trafilatura_alone(data: bytes, url: str) -> Reading:
+    """trafilatura, told to prefer recall as its authors advise for news."""
+    import trafilatura  # an optional peer
+
+    text = decode(data, declared_in(data))[0]
+    found = trafilatura.bare_extraction(text, url=url or None, favor_recall=True, with_metadata=True)
+    if found is None:
+        return {}
+    plain = found if isinstance(found, dict) else found.as_dict()
+    return {
+        "title": plain.get("title") or "",
+        "date": plain.get("date") or "",
+        "body": plain.get("text") or "",
+    }
+
+
+def peers() -> dict[str, Callable[[bytes, str], Reading]]:
+    """The extractors that can run here, by name."""
+    found = {"huisou": ours, "readability": readability_alone}
+    try:
+        __import__("trafilatura")
+    except ImportError:
+        return found
+    return {**found, "trafilatura": trafilatura_alone}
+
+
+def measure(folder: Path, read: Callable[[bytes, str], Reading]) -> dict[str, float]:
+    """The figures of one extractor on one set."""
+    scores: dict[str, list[float]] = {name: [] for name in COLUMNS[1:]}
+    for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
+        gold = json.loads(line)
+        data = (folder / gold["file"]).read_bytes()
+        begun = time.perf_counter()
+        refused, found = _read(read, data, gold.get("url", ""))
+        scores["ms"].append(1000 * (time.perf_counter() - begun))
+        if gold.get("page") == "list":
+            scores["lists"].append(float(refused))
+        else:
+            _score(found, gold, scores, folder.name)
+    return {
+        "articles": len(scores["f1"]),
+        "f1_low": min(scores.pop("f1_low"), default=0.0),
+        **{name: mean(values) for name, values in scores.items() if values},
+    }
+
+
+def _read(read: Callable[[bytes, str], Reading], data: bytes, url: str) -> tuple[bool, Reading]:
+    try:
+        return False, read(data, url)
+    except NotAnArticle:
+        return True, {}
+    except ExtractError:
+        return False, {}
+
+
+def _score(found: Reading, gold: Any, scores: dict[str, list[float]], name: str) -> None:
+    for key in ("title", "date", "source"):
+        if gold.get(key):
+            scores[key].append(float(found.get(key) == gold[key]))
+    if gold.get("category"):
+        path = found.get("category") or ()
+        steps = re.split(r"\s*[\\/>]\s*", gold["category"])
+        scores["category"].append(float(list(path)[-len(steps) :] == steps))
+    f1 = body_f1(str(found.get("body", "")), gold["body"])
+    scores["f1"].append(f1)
+    scores["f1_low"].append(f1)
+    if "-v" in sys.argv and (f1 < 0.97 or any(s and not s[-1] for s in map(scores.get, ("title", "date")))):
+        print(name, gold["file"], round(f1, 3), found.get("title"), found.get("date"), gold["date"])
+
+
+def main() -> None:
+    """Measure the sets named on the command line, or all."""
+    folders = sorted(path.parent for path in (SHARED / "pages").glob("*/gold.jsonl"))
+    wanted = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+    table = Table("set", "extractor", *COLUMNS)
+    results: dict[str, dict[str, dict[str, float]]] = {}
+    for folder in folders:
+        if wanted and folder.name not in wanted:
+            continue
+        for name, read in peers().items():
+            figures = measure(folder, read)
+            results.setdefault(folder.name, {})[name] = figures
+            table.add_row(folder.name, name, *(_shown(figures.get(key)) for key in COLUMNS))
+    Console(width=120).print(table)
+    target = ROOT / "bench" / "results" / "extraction.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+
+
+def _shown(figure: float | None) -> str:
+    return "" if figure is None else f"{figure:.3f}" if isinstance(figure, float) else str(figure)
+
+
+if __name__ == "__main__":
+    main()
