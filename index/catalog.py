@@ -36,7 +36,7 @@ class Catalog:
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._entries: dict[tuple[str, str], Entry] = {}
         self._leading_to: dict[str, list[tuple[str, str]]] = {}
-        self._by_digest: dict[str, str] = {}
+        self._by_digest: dict[str, list[str]] = {}
         for entry in entries:
             self.put(entry)
 
@@ -63,7 +63,9 @@ class Catalog:
         self.remove(entry.source, entry.key)
         self._entries[entry.source, entry.key] = entry
         self._leading_to.setdefault(entry.article_id, []).append((entry.source, entry.key))
-        self._by_digest[entry.digest] = entry.article_id
+        alike = self._by_digest.setdefault(entry.digest, [])
+        if entry.article_id not in alike:
+            alike.append(entry.article_id)
 
     def remove(self, source: str, key: str) -> Entry | None:
         """Forget the item; gives what it was, or None."""
@@ -71,13 +73,17 @@ class Catalog:
         if entry is not None:
             left = self._leading_to[entry.article_id]
             left.remove((source, key))
+            if not any(self._entries[name].digest == entry.digest for name in left):
+                self._forget_digest(entry)
             if not left:
                 del self._leading_to[entry.article_id]
-            if self._by_digest.get(entry.digest) == entry.article_id and not any(
-                self._entries[name].digest == entry.digest for name in left
-            ):
-                del self._by_digest[entry.digest]
         return entry
+
+    def _forget_digest(self, entry: Entry) -> None:
+        alike = self._by_digest[entry.digest]
+        alike.remove(entry.article_id)
+        if not alike:
+            del self._by_digest[entry.digest]
 
     def references(self, article_id: str) -> int:
         """How many items lead to the article."""
@@ -88,8 +94,13 @@ class Catalog:
         return [self._entries[name] for name in self._leading_to.get(article_id, ())]
 
     def article_of(self, digest: str) -> str | None:
-        """The id of the article with that content, or None."""
-        return self._by_digest.get(digest)
+        """The id of the article with that content (the newest of several), or None."""
+        return next(reversed(self._by_digest.get(digest, ())), None)
+
+    def articles_of(self, digest: str) -> tuple[str, ...]:
+        """The ids of all articles with that content: more than one only until the items
+        that lead to them were read again."""
+        return tuple(self._by_digest.get(digest, ()))
 
     def dump(self) -> bytes:
         """The catalog as lines of JSON, sorted, so that equal catalogs give equal bytes."""

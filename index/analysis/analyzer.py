@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index.config import Config
 
 # What belongs together though no dictionary says so: GB/T, 50046-2018, 23.5, 2023年7月.
-_COMPOUND = re.compile(r"(?:[a-z0-9\u00df-\u024f]+)(?:[-/._+&@'%]+[a-z0-9\u00df-\u024f]+)+")
+_COMPOUND = re.compile(r"(?:[a-z0-9\u00df-\u024f]+)(?:[-/._+&@'%:,]+[a-z0-9\u00df-\u024f]+)+")
 _FUNCTION_WORDS = frozenset("的了和与及或在是也就都而着地得之其这那把被让吗呢吧啊么")
 
 

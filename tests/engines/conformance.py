@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle import counts, found, texts
+from tests.engines.oracle import counts, found, texts
 
 from index.analysis import normalize
 from index.article import (

@@ -1,6 +1,6 @@
 """The embedded engine fulfils the contract."""
 
-from conformance import EngineContract
+from tests.engines.conformance import EngineContract
 
 
 class TestWhoosh(EngineContract):

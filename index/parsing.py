@@ -1,0 +1,176 @@
+"""What people type -> query tree. Linear in time; no string is an error.
+
+Terms are all required. ``OR`` (or ``|``) binds closer than the space between terms, as
+on the search engines people know: ``年会 防腐 OR 节能`` asks for 年会 and one of the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from index.analysis import normalized
+from index.query import And, Everything, Field, Node, Not, Or, Term
+from index.results import Notice, NoticeCode
+from index.scanning import Lexeme, Sign, scan
+
+LONGEST = 200
+"""Characters of a query; what is behind them is set aside."""
+MOST_TERMS = 32
+
+_SEARCHABLE = re.compile(r"\w")
+_SPLIT_FIELDS = (None, Field.TITLE)
+"""Where a bare term is looked for in text, word by word, and not among whole values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query understood: the tree, what there is to say about it, and the text used."""
+
+    node: Node
+    notices: tuple[Notice, ...]
+    text: str
+
+
+@dataclass(slots=True)
+class _Group:
+    """An open bracket: what it holds so far, and what waits for its next member."""
+
+    limit: Field | None = None
+    members: list[Node] = field(default_factory=list)
+    joined: bool = False
+    next_field: Field | None = None
+    next_negated: bool = False
+    pending: list[str] = field(default_factory=list)
+
+    def add(self, node: Node) -> None:
+        """Take in a member, with the OR, the minus and the field that stood before it."""
+        if self.next_negated:
+            node = Not(node)
+        if self.joined and self.members:
+            before = self.members.pop()
+            alternatives = before.children if isinstance(before, Or) else (before,)
+            node = Or((*alternatives, node))
+        self.members.append(node)
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing waits any more."""
+        self.joined = self.next_negated = False
+        self.next_field = None
+        self.pending.clear()
+
+
+class _Builder:
+    def __init__(self, split: Callable[[str], tuple[str, ...]]) -> None:
+        self._split = split
+        self._groups = [_Group()]
+        self._count = 0
+        self._aside: list[str] = []
+        self.notices: list[Notice] = []
+
+    def take(self, lexeme: Lexeme) -> None:
+        """Add one lexeme to the tree."""
+        group = self._groups[-1]
+        match lexeme.sign:
+            case Sign.WORD:
+                self._term(lexeme.text, quoted=False)
+            case Sign.QUOTED | Sign.UNCLOSED:
+                self._term(lexeme.text, quoted=True)
+                if lexeme.sign is Sign.UNCLOSED:
+                    self._note(NoticeCode.SET_ASIDE, "引号没有配对，已按到末尾为止处理")
+            case Sign.FIELD:
+                self._set_aside_pending_field(group)
+                group.next_field = lexeme.field
+                group.pending.append(lexeme.text)
+            case Sign.MINUS:
+                group.next_negated = True
+                group.pending.append(lexeme.text)
+            case Sign.OR:
+                group.joined = True
+                group.pending.append(lexeme.text)
+            case Sign.OPEN:
+                self._groups.append(_Group(limit=group.next_field or group.limit))
+            case Sign.CLOSE:
+                self._close(lexeme.text)
+
+    def _set_aside_pending_field(self, group: _Group) -> None:
+        if group.next_field is not None:
+            self._aside.append(group.pending.pop())
+
+    def _term(self, shown: str, *, quoted: bool) -> None:
+        group = self._groups[-1]
+        text = normalized(shown)
+        if not text or (not quoted and not _SEARCHABLE.search(text)):
+            self._aside.append(f'"{shown}"' if quoted else shown)
+            return
+        if self._count == MOST_TERMS:
+            self._note(NoticeCode.TOO_MANY_TERMS, f"只用了前 {MOST_TERMS} 个词，其余没有参加搜索")
+            group.forget()
+            return
+        self._count += 1
+        limited = group.next_field or group.limit
+        whole = quoted or limited not in _SPLIT_FIELDS
+        units = (text,) if whole else self._split(text)
+        group.add(Term(text, units, quoted, limited, shown))
+
+    def _close(self, text: str) -> None:
+        if len(self._groups) == 1:
+            self._aside.append(text)
+            return
+        group = self._groups.pop()
+        self._aside += group.pending
+        if group.members:
+            self._groups[-1].add(_all(group.members))
+        else:
+            self._groups[-1].forget()
+
+    def finish(self) -> Node:
+        """The tree; brackets still open are closed."""
+        if len(self._groups) > 1:
+            self._note(NoticeCode.SET_ASIDE, "括号没有配对，已按到末尾为止处理")
+        while len(self._groups) > 1:
+            self._close(")")
+        root = self._groups[0]
+        self._aside += root.pending
+        shown = " ".join(dict.fromkeys(self._aside))
+        if self._aside and not root.members and normalized(shown):
+            self._note(NoticeCode.SET_ASIDE, f"没有字词，已按原样搜索：{shown}")
+            return Term(normalized(shown), (normalized(shown),), quoted=True, shown=shown)
+        if self._aside:
+            self._note(NoticeCode.SET_ASIDE, f"没有可搜索的内容，已略去：{shown}")
+        return _all(root.members)
+
+    def _note(self, code: NoticeCode, text: str) -> None:
+        notice = Notice(code, text)
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+
+def _all(members: list[Node]) -> Node:
+    flat: list[Node] = []
+    for member in members:
+        flat.extend(member.children if isinstance(member, And) else (member,))
+    if not flat:
+        return Everything()
+    return flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def parse(text: str, split: Callable[[str], tuple[str, ...]]) -> Parsed:
+    """Understand a query; never raises, whatever the string.
+
+    ``split`` gives the units of a bare, normalised term (see :meth:`Analyzer.units`).
+    What is not understood is searched as text; what cannot be searched, or is past a
+    limit, is set aside, and a notice says so. An empty query is the whole collection.
+    """
+    builder = _Builder(split)
+    used = text.strip()
+    if len(used) > LONGEST:
+        used = used[:LONGEST]
+        builder.notices.append(
+            Notice(NoticeCode.TOO_LONG, f"搜索词太长，只用了前 {LONGEST} 个字符")
+        )
+    for lexeme in scan(used):
+        builder.take(lexeme)
+    return Parsed(builder.finish(), tuple(builder.notices), used)

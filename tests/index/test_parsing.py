@@ -1,0 +1,73 @@
+"""Queries as people type them; the cases are in tests/data/queries.toml."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.parsing import LONGEST, MOST_TERMS, parse
+from index.query import And, Everything, Node, Not, Or, Term
+from index.results import NoticeCode
+
+CASES = tomllib.loads(
+    (Path(__file__).parents[1] / "data" / "queries.toml").read_text(encoding="utf-8")
+)["query"]
+
+
+def whole(term: str) -> tuple[str, ...]:
+    """A splitter that leaves terms whole."""
+    return (term,)
+
+
+def drawn(node: Node) -> str:
+    """The tree in the notation of the cases."""
+    match node:
+        case Term():
+            prefix = f"{node.field.label}:" if node.field else ""
+            return prefix + (f'"{node.shown}"' if node.quoted else node.shown)
+        case And(children):
+            return f"(和 {' '.join(map(drawn, children))})"
+        case Or(children):
+            return f"(或 {' '.join(map(drawn, children))})"
+        case Not(child):
+            return f"(非 {drawn(child)})"
+        case Everything():
+            return "全部"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["typed"])
+def test_a_query_becomes_its_tree(case: dict[str, Any]) -> None:
+    parsed = parse(case["typed"], whole)
+    assert drawn(parsed.node) == case["tree"]
+    assert [notice.code for notice in parsed.notices] == case.get("notices", [])
+
+
+def test_terms_are_normalised_and_bare_ones_split() -> None:
+    node = parse("重慶２０２３ “ＧＢ／Ｔ”", lambda term: (term[:2], term[2:])).node
+    assert isinstance(node, And)
+    bare, quoted = node.children
+    assert isinstance(bare, Term)
+    assert isinstance(quoted, Term)
+    assert (bare.text, bare.units) == ("重庆2023", ("重庆", "2023"))
+    assert (quoted.text, quoted.units) == ("gb/t", ("gb/t",))
+
+
+def test_a_value_is_asked_for_whole() -> None:
+    node = parse("机构:市科协", lambda term: tuple(term)).node
+    assert isinstance(node, Term)
+    assert node.units == ("市科协",)
+
+
+def test_past_the_longest_query_the_rest_is_set_aside() -> None:
+    parsed = parse("防" * (LONGEST + 1), whole)
+    assert isinstance(parsed.node, Term)
+    assert len(parsed.node.text) == LONGEST
+    assert [notice.code for notice in parsed.notices] == [NoticeCode.TOO_LONG]
+
+
+def test_past_the_most_terms_the_rest_is_set_aside_once() -> None:
+    parsed = parse(" ".join(f"w{n}" for n in range(MOST_TERMS + 5)), whole)
+    assert isinstance(parsed.node, And)
+    assert len(parsed.node.children) == MOST_TERMS
+    assert [notice.code for notice in parsed.notices] == [NoticeCode.TOO_MANY_TERMS]
