@@ -76,7 +76,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(Kind.POLICY, "title", 4.0, r"转发.*《"),
     _sign(Kind.POLICY, "title", 1.5, r"出台|修订|印发|施行"),
     _sign(Kind.POLICY, "title", 2.0, r"政策|法规|条例|办法》|规定》|意见》|规划》"),
-    _sign(Kind.STANDARD, "title", 3.0, r"标准|规范|规程"),
+    _sign(Kind.STANDARD, "title", 3.0, r"(?<!高)(?<!政治)(?:标准|规范|规程)(?!化)"),
     _sign(
         Kind.STANDARD,
         "title",

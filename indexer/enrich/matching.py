@@ -1,9 +1,11 @@
 """Names of the organisations file found in a text: every occurrence, longest first.
 
-A table from the first two characters to the lengths that go on from there. With 2,000
-names it reads 1.9 million characters a second in plain Python; one compiled alternation
-of the same names reads 0.02 million. An Aho-Corasick library (pyahocorasick) is faster
-still, but the reading takes a thirtieth of what enriching an article takes.
+A table from the first two characters to the lengths that go on from there. With the
+2,000 names and the 212,000 characters of the newswire in the shared data it reads 7.7
+million characters a second in plain Python, one compiled alternation of the same names
+1.8 million (and that misses names inside longer ones). It is a tenth of what enriching
+an article takes, so that an Aho-Corasick library would be one more thing to install
+for nothing.
 """
 
 from __future__ import annotations

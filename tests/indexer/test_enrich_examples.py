@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from enrich_cases import DATA
 
+from enrich_cases import DATA
 from index.article import Article
 from index.config import Config
 from indexer.enrich import Vocabulary, enrich, load_vocabulary

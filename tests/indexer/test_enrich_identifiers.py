@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from enrich_cases import cases
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrich_cases import cases
 from indexer.enrich.identifiers import identifiers
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from enrich_cases import cases
 
+from enrich_cases import cases
 from index.article import Article, Kind
 from indexer.enrich.kinds import SIGNS, kind_of, kind_weights
 

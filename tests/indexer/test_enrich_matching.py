@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +35,7 @@ def test_matches_are_every_occurrence_and_no_other(table: dict[str, str], text: 
 def test_longest_wins_and_nothing_that_fits_is_left_out(table: dict[str, str], text: str) -> None:
     everything = _every_match(table, text)
     kept = longest(everything)
-    assert all(a.end <= b.start for a, b in zip(kept, kept[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(kept))
     for match in everything - set(kept):
         blockers = [k for k in kept if k.start < match.end and match.start < k.end]
         assert any(k.end - k.start >= match.end - match.start for k in blockers)

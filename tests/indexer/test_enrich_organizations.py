@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from enrich_cases import case_file, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from enrich_cases import case_file, cases
 from index.article import Article
 from indexer.enrich import OrganizationEntry, Vocabulary, enrich
 
@@ -46,7 +47,7 @@ def test_forms_stand_where_they_say_and_never_overlap(title: list[str], body: li
         forms = [f for o in enriched.organizations for f in o.forms if f.field == field]
         spans = sorted((form.start, form.end) for form in forms)
         assert all(text[form.start : form.end] == form.text != "" for form in forms)
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
 def test_one_organisation_is_one_bucket_with_every_form() -> None:

@@ -26,6 +26,8 @@ HOSTILE = {
     "standards": "GB/T 1.1.1.1-",
     "spaces": "GB                ",
     "document numbers": "国办发〔2017〕",
+    "words that lean on the one before": "联合工作投资公司",
+    "one such word": "工作",
     "meetings": "召开会议",
 }
 
