@@ -69,7 +69,9 @@ def trafilatura_alone(data: bytes, url: str) -> Reading:
     import trafilatura  # an optional peer
 
     text = decode(data, declared_in(data))[0]
-    found = trafilatura.bare_extraction(text, url=url or None, favor_recall=True, with_metadata=True)
+    found = trafilatura.bare_extraction(
+        text, url=url or None, favor_recall=True, with_metadata=True
+    )
     if found is None:
         return {}
     plain = found if isinstance(found, dict) else found.as_dict()
@@ -130,7 +132,9 @@ def _score(found: Reading, gold: Any, scores: dict[str, list[float]], name: str)
     f1 = body_f1(str(found.get("body", "")), gold["body"])
     scores["f1"].append(f1)
     scores["f1_low"].append(f1)
-    if "-v" in sys.argv and (f1 < 0.97 or any(s and not s[-1] for s in map(scores.get, ("title", "date")))):
+    if "-v" in sys.argv and (
+        f1 < 0.97 or any(s and not s[-1] for s in map(scores.get, ("title", "date")))
+    ):
         print(name, gold["file"], round(f1, 3), found.get("title"), found.get("date"), gold["date"])
 
 

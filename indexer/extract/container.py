@@ -15,6 +15,7 @@ _SHARE_OF_HINT = {_BODY: 0.3, _MAYBE: 0.5}
 _CHILD_SHARE = 0.6
 _LOST_SHARE = 0.5
 _LOOK_AHEAD = 8
+_PREFIXES = (0, 2, 4)  # 视频, 视频简介 and the like before a title said again
 
 
 def article_span(layout: Layout, title: str, today: date) -> tuple[int, int]:
@@ -46,7 +47,7 @@ class _Choice:
         if line.prose < 1 or line.prose > 200:
             return line.prose
         bare = skeleton(line.text)
-        if self.title and (bare in self.title or bare[2:] in self.title) and len(bare) > 2:
+        if self.title and any(bare[cut:] in self.title for cut in _PREFIXES if len(bare) > cut):
             return 0.0
         if is_site_line(line.raw, self.today) or is_tail_label(line.raw) or is_tail(line.text):
             return 0.0

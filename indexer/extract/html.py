@@ -20,7 +20,7 @@ from indexer.extract.headline import Claims, Headline, find_headline, title_part
 from indexer.extract.labels import labels_in, tidy_source, views_in
 from indexer.extract.lines import Layout, Line
 from indexer.extract.listing import is_listing
-from indexer.extract.trail import steps_of
+from indexer.extract.trail import split_path, steps_of
 from indexer.extract.tree import layout_of, parse
 from indexer.extract.visible import clean, skeleton
 
@@ -124,7 +124,7 @@ class _Page:
         headline = find_headline(self.lines, limit, claims, self.today, self.site)
         labelled = self.labelled_title(limit)
         if labelled:
-            headline = Headline(labelled, headline.start, headline.end)
+            headline = Headline(labelled, 0, 0)
         return page.trim(self.lines, span, headline, self.today)
 
     def labelled_title(self, limit: int) -> str:
@@ -179,13 +179,11 @@ class _Page:
         return value
 
     def category(self, parts: page.Parts, found: page.Readings) -> tuple[str, ...]:
-        """The trail on the page, else what the head says."""
-        steps = page.category_of(self.lines, parts, found, self.site)
+        """The trail on the page or in JSON-LD, else a 栏目 label, else the head's column."""
+        steps = page.category_of(self.lines, parts, self.site)
         if not steps and self.head.trail:
             steps = steps_of(" > ".join(self.head.trail), parts.headline.title, self.site)
-        if not steps and self.head.column:
-            steps = (self.head.column,)
-        return steps
+        return steps or split_path(found.value("category")) or split_path(self.head.column)
 
     def source(self) -> str:
         """The attribution that the head names."""

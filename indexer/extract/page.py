@@ -20,11 +20,17 @@ from indexer.extract.head import usable_address
 from indexer.extract.headline import Headline, without_media_mark
 from indexer.extract.labels import SEAM, Label, labels_in, tidy_source, views_in
 from indexer.extract.lines import Line
-from indexer.extract.trail import is_trail, split_path, steps_of
+from indexer.extract.trail import is_trail, steps_of
 from indexer.extract.visible import skeleton
 
 _HEAD_LINES = 14
-_PLACE = re.compile(r"[\W\d]*(?:会议|活动|培训|报到|召开|举办)?(?:地\s*点|地\s*址|主\s*持|出\s*席|参会|人员|主讲)")
+_MOST_STEPS = 8
+_TRAIL_NAMES = frozenset(
+    "breadcrumb breadcrumbs crumb crumbs position location weizhi dqwz path".split()
+)
+_PLACE = re.compile(
+    r"[\W\d]*(?:会议|活动|培训|报到|召开|举办)?(?:地\s*点|地\s*址|主\s*持|出\s*席|参会|人员|主讲)"
+)
 
 
 @dataclass(slots=True)
@@ -204,10 +210,8 @@ def published_on_site_line(lines: Sequence[Line], parts: Parts, today: date) -> 
     return None
 
 
-def category_of(
-    lines: Sequence[Line], parts: Parts, found: Readings, site: frozenset[str]
-) -> tuple[str, ...]:
-    """The path of the trail nearest above the body, else that of a 栏目 label."""
+def category_of(lines: Sequence[Line], parts: Parts, site: frozenset[str]) -> tuple[str, ...]:
+    """The path of the trail nearest above the body; empty where there is none."""
     title = parts.headline.title
     around = [*range(parts.start - 1, -1, -1), *sorted(parts.dropped)]
     for position in around:
@@ -215,7 +219,10 @@ def category_of(
             steps = steps_of(lines[position].raw, title, site)
             if steps:
                 return steps
-    return split_path(found.value("category"))
+    named = [lines[i].raw for i in sorted(around) if lines[i].names & _TRAIL_NAMES]
+    if not named or len(named) > _MOST_STEPS:
+        return ()
+    return steps_of(" > ".join(named) if len(named) > 1 else named[0], title, site)
 
 
 def attribution_of(found: Readings, today: date) -> str:

@@ -15,7 +15,7 @@ from indexer.extract.furniture import WELCOME, is_notice_bar, is_site_line
 from indexer.extract.headline import Claims, Headline, find_headline
 from indexer.extract.labels import views_in
 from indexer.extract.lines import Line
-from indexer.extract.trail import is_trail
+from indexer.extract.trail import is_trail, split_path
 from indexer.extract.visible import clean, collapse
 
 _STEP = re.compile(r"[\w（）()、·\s]{2,10}")
@@ -69,7 +69,7 @@ def article_of(
     if not body:
         raise ExtractError("没有正文")
     published, reason = _published(lines, parts, found, url, today)
-    trail = page.category_of(lines, parts, found, frozenset())
+    trail = page.category_of(lines, parts, frozenset()) or split_path(found.value("category"))
     return Extracted(
         title=headline.title or body.split("\n", 1)[0][:60],
         body=body,
