@@ -134,6 +134,7 @@ class LossyDisk(CountingDisk):
         self._opened: list[BinaryIO] = []
         self._pending: list[tuple[int, dict[str, int | None]]] = []
         self._present: dict[int, Folder] = {}
+        self._durable: dict[int, Folder] = {}
         self._scan(self._root, _ROOT)
         self._durable = copy.deepcopy(self._present)
 
@@ -142,18 +143,21 @@ class LossyDisk(CountingDisk):
         for entry in sorted(os.scandir(path), key=lambda entry: entry.name):
             child = self._register(Path(entry.path))
             self._present[number][entry.name] = child
-            if child not in self._present:
+            if child in self._present:
+                self._scan(Path(entry.path), child)
+            else:
                 self._synced[child] = Path(entry.path).read_bytes()
 
     def _register(self, path: Path) -> int:
-        """The number of the file or folder. The attic keeps each file's inode alive (so
-        that its number is not used again) and its content within reach."""
+        """The number of the file or of the folder, which is taken for empty. The attic
+        keeps each file's inode alive (so that its number is not used again) and its
+        content within reach."""
         inode = path.stat().st_ino
         if path.is_file() and inode in self._inodes:
             return self._inodes[inode]
         number = next(self._numbers)
         if path.is_dir():
-            self._scan(path, number)
+            self._present[number], self._durable[number] = {}, {}
         else:
             os.link(path, self._attic / str(number))
             self._inodes[inode] = number
@@ -163,8 +167,11 @@ class LossyDisk(CountingDisk):
         return path == self._root or self._root in path.parents
 
     def _folder(self, path: Path) -> int:
-        number = _ROOT
+        number, there = _ROOT, self._root
         for name in path.relative_to(self._root).parts:
+            there = there / name
+            if name not in self._present[number]:  # made past this disk
+                self._present[number][name] = self._register(there)
             number = self._present[number][name]
         return number
 
@@ -224,9 +231,7 @@ class LossyDisk(CountingDisk):
 
     def make_folder(self, path: Path) -> None:
         super().make_folder(path)
-        number = self._register(path)
-        self._durable[number] = {}
-        self._change(path.parent, {path.name: number})
+        self._change(path.parent, {path.name: self._register(path)})
 
     def remove_folder(self, path: Path) -> None:
         super().remove_folder(path)

@@ -118,7 +118,7 @@ def test_a_file_too_many_is_refused_unless_allowed(tmp_path: Path) -> None:
     manifest = sealed_folder(tmp_path)
     (tmp_path / "_MAIN_9.toc").write_bytes(b"")
     verify(tmp_path, manifest, strays=True)
-    with pytest.raises(IndexCorrupt, match="_MAIN_9.toc 不属于这一代索引"):
+    with pytest.raises(IndexCorrupt, match=r"_MAIN_9\.toc 不属于这一代索引"):
         verify(tmp_path, manifest)
 
 

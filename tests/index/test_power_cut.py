@@ -128,6 +128,20 @@ def test_a_cut_in_a_roll_back_leaves_one_or_the_other(tmp_path: Path) -> None:
             assert draft.parent.name == found.name
 
 
+def test_scratch_made_past_the_disk_harms_nothing(tmp_path: Path) -> None:
+    """An engine may spill into folders of its own; the model must bear with them."""
+    for seed in range(8):
+        root = prepare(tmp_path / str(seed))
+        disk = LossyDisk(root, seed)
+        with rebooted(root, disk).begin(fingerprint="plain") as draft:
+            (draft.path / "scratch").mkdir()
+            (draft.path / "scratch" / "spilt").write_bytes(b"text")
+            if seed % 2:
+                draft.checkpoint(3 * FIRST, batch=FIRST)
+        disk.cut()
+        require_recovery(root, disk, FIRST, FIRST)
+
+
 class WithoutFileSync(LossyDisk):
     def sync_file(self, path: Path) -> None:
         self.step("sync_file", path)
