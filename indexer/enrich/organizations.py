@@ -7,6 +7,7 @@ names (以下简称) is applied. At last every written form is given its canonic
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from indexer.enrich.words import REGION_UNITS
 
 FULL_NAME = 6
 """Characters from which a name of the file stands for itself, whatever is before it."""
+
+
+_WIDE_BRACKETS = str.maketrans("()", "（）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ def organizations_of(article: Article, vocabulary: Vocabulary) -> tuple[Organiza
     fields = (("title", article.title), ("body", article.body))
     read = [(field, text, normalize(text)) for field, text in fields]
     mentions = [tuple(_mentions(plain.text, vocabulary)) for _, _, plain in read]
-    names = Names(vocabulary, _found_by_form(read, mentions))
+    shown = _shown_names(read, mentions)
+    names = Names(vocabulary, shown)
     short: dict[str, str] = {}
     for (_, _, plain), spans in zip(read, mentions, strict=True):
         ends = {span.end: _canonical(plain.text, span, names) for span in spans}
@@ -53,18 +58,33 @@ def organizations_of(article: Article, vocabulary: Vocabulary) -> tuple[Organiza
         for span in _with_short_names(plain.text, spans, short):
             name = _canonical(plain.text, span, names)
             found.setdefault(name, []).append(_surface(text, plain, field, span))
-    return tuple(Organization(name, tuple(forms)) for name, forms in found.items())
+    return tuple(Organization(shown.get(name, name), tuple(forms)) for name, forms in found.items())
 
 
 def _canonical(text: str, span: Mention, names: Names) -> str:
     return span.name or names.canonical(text[span.start : span.end])
 
 
-def _found_by_form(
+def _shown_names(
     read: Sequence[tuple[str, str, Normalized]], mentions: Sequence[Sequence[Mention]]
-) -> Iterator[str]:
-    for (_, _, plain), spans in zip(read, mentions, strict=True):
-        yield from (plain.text[span.start : span.end] for span in spans if span.name is None)
+) -> dict[str, str]:
+    """What was found by form, normalised, with how it is shown: letters in the case that
+    the article writes first, brackets as Chinese writes them."""
+    shown: dict[str, str] = {}
+    for (field, text, plain), spans in zip(read, mentions, strict=True):
+        for span in spans:
+            form = plain.text[span.start : span.end]
+            if span.name is None and form not in shown:
+                written = unicodedata.normalize("NFKC", _surface(text, plain, field, span).text)
+                shown[form] = _with_case_of(form, written).translate(_WIDE_BRACKETS)
+    return shown
+
+
+def _with_case_of(form: str, written: str) -> str:
+    if len(form) != len(written):
+        return form
+    pairs = zip(form, written, strict=True)
+    return "".join(b if b.isascii() and b.lower() == a else a for a, b in pairs)
 
 
 def _surface(text: str, plain: Normalized, field: str, span: Mention) -> SurfaceForm:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from enrich_cases import DATA
 from index.article import Article
 from index.config import Config
 from indexer.enrich import Vocabulary, enrich, load_vocabulary
@@ -23,6 +22,7 @@ from indexer.extract import (
     extract_markdown,
     extract_text,
 )
+from tests.indexer.enrich_cases import DATA
 
 ROOT = DATA.parents[1]
 KINDS_RIGHT = 0.95

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich_cases import cases
 from indexer.enrich.identifiers import identifiers
+from tests.indexer.enrich_cases import cases
 
 
 @pytest.mark.parametrize("case", cases("identifiers.toml"), ids=lambda case: case["text"][:24])

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from enrich_cases import cases
 from index.article import Article, Kind
 from indexer.enrich.kinds import SIGNS, kind_of, kind_weights
+from tests.indexer.enrich_cases import cases
 
 
 def _article(title: str = "", body: str = "", category: tuple[str, ...] = ()) -> Article:

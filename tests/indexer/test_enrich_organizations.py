@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrich_cases import case_file, cases
 from index.article import Article
 from indexer.enrich import OrganizationEntry, Vocabulary, enrich
+from tests.indexer.enrich_cases import case_file, cases
 
 FILE = case_file("organizations.toml")
 VOCABULARY = Vocabulary(
