@@ -114,7 +114,81 @@ def test_a_flipped_bit_in_current_changes_nothing(tmp_path: Path) -> None:
         *("", "\n", "../gen-0001", "gen-0001/../..", "/etc", "gen-1", "gen-٠٠٠١"),
         *("gen-0001 00000000", "gen-0001.tmp", "gen-0009", "gen-0001\n\n", "gen-0001\x00"),
         *("gen-" + "1" * 500, None),
-    ]
+    ],
+)
+def test_without_a_good_current_the_newest_whole_is_used(tmp_path: Path, text: str | None) -> None:
+    for name in "ab":
+        seal(tmp_path, name)
+    (tmp_path / CURRENT).unlink()
+    if text is not None:
+        (tmp_path / CURRENT).write_text(text)
+    generations = opened(tmp_path)
+    assert generations.current() == generations.newest_whole()
+    assert generations.newest_whole().name == "gen-0002"
+
+
+def test_current_written_by_hand_is_followed(tmp_path: Path) -> None:
+    for name in "ab":
+        seal(tmp_path, name)
+    (tmp_path / CURRENT).write_text("gen-0001\n")
+    assert opened(tmp_path).newest_whole().name == "gen-0001"
+
+
+def test_a_current_that_leads_nowhere_gives_the_one_below(tmp_path: Path) -> None:
+    for name in "abc":
+        seal(tmp_path, name)
+    (tmp_path / CURRENT).write_text("gen-0002")
+    (tmp_path / "gen-0002").rename(tmp_path / "elsewhere")
+    assert opened(tmp_path).newest_whole().name == "gen-0001"
+
+
+def test_a_copied_generation_is_not_taken_for_another(tmp_path: Path) -> None:
+    path = seal(tmp_path, "a").path
+    path.rename(tmp_path / "gen-0005")
+    with pytest.raises(IndexCorrupt, match="里是 gen-0001 的内容"):
+        opened(tmp_path).newest_whole()
+
+
+def test_an_older_format_asks_for_a_rebuild_and_gets_one(tmp_path: Path) -> None:
+    path = seal(tmp_path, "a").path
+    old = Manifest("gen-0001", None, "", "f", 1, version=0)
+    (path / MANIFEST).chmod(0o644)
+    (path / MANIFEST).write_text(old.to_json())
+    with pytest.raises(IndexOutdated, match="--rebuild"):
+        opened(tmp_path).newest_whole()
+    with opened(tmp_path).begin(fingerprint="f", rebuild=True) as draft:
+        assert draft.seal(0).name == "gen-0002"
+
+
+def test_another_fingerprint_asks_for_a_rebuild(tmp_path: Path) -> None:
+    seal(tmp_path, "a")
+    with pytest.raises(IndexOutdated, match="--rebuild"):
+        opened(tmp_path).begin(fingerprint="another")
+    opened(tmp_path).begin(fingerprint="another", rebuild=True).close()
+
+
+def test_order_follows_numbers_and_not_the_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(tmp_path, "a")
+
+    class Earlier(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Earlier:
+            return cls(1999, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(draft_module, "datetime", Earlier)
+    later = seal(tmp_path, "b")
+    (tmp_path / CURRENT).unlink()
+    assert later.manifest.created.startswith("1999")
+    assert opened(tmp_path).newest_whole() == later
+
+
+def test_numbers_grow_past_four_digits(tmp_path: Path) -> None:
+    seal(tmp_path, "a")
+    (tmp_path / "gen-9999").mkdir()
+    (tmp_path / CURRENT).unlink()
+    assert [seal(tmp_path, name).name for name in "bc"] == ["gen-10000", "gen-10001"]
     assert opened(tmp_path).newest_whole().name == "gen-10001"
 
 
