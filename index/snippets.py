@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,27 +37,26 @@ class Mark:
 def passages(text: str, marks: Sequence[Mark], *, field: str = "body") -> list[Snippet]:
     """Up to two passages of ``text``, in its order, that hold the most different units.
 
-    ``marks`` are by rising start and may overlap. With none the passage is the opening
+    ``marks`` are by rising start, may overlap, and begin and end with something visible.
+    With none the passage is the opening
     of the text; a text of white space alone has none. Each passage is of 60 to 120
     characters where the text has as many, and its ranges are relative to it. A mark
     longer than a passage is shown as far as it goes.
     """
     if not marks:
-        return [_snippet(text, _around(text, 0, 0, 0), (), field)] if text.strip() else []
-    first = _best(marks, ())
-    windows = [_window(text, marks, first)]
-    rest = [mark for mark in marks if not _touches(mark, windows[0])]
-    held = {mark.unit for mark in marks if _within(mark, windows[0])}
-    if rest and MOST > 1:
-        second = _best(rest, held)
-        window = _window(text, rest, second)
-        if window[0] >= windows[0][1] or window[1] <= windows[0][0]:
-            windows.append(window)
+        return [_snippet(text, _around(text, 0, 0), (), field)] if text.strip() else []
+    best = _best(marks, frozenset())
+    windows = [_around(text, *best)]
+    held = frozenset(mark.unit for mark in marks if _within(mark, windows[0]))
+    apart = [mark for mark in marks if not _near(mark, windows[0])]
+    if apart:
+        windows.append(_around(text, *_best(apart, held)))
     ranges = merged((mark.start, mark.end) for mark in marks)
     return [_snippet(text, window, ranges, field) for window in sorted(windows)]
 
 
-def _touches(mark: Mark, window: Range) -> bool:
+def _near(mark: Mark, window: Range) -> bool:
+    """Whether a passage around the mark could reach into the window."""
     return mark.start < window[1] + LONGEST and mark.end > window[0] - LONGEST
 
 
@@ -64,33 +64,44 @@ def _within(mark: Mark, window: Range) -> bool:
     return window[0] <= mark.start and mark.end <= window[1]
 
 
-def _best(marks: Sequence[Mark], held: set[int] | tuple[()]) -> tuple[int, int]:
-    """The run of marks within one passage that holds the most units not yet ``held``,
-    then the most units, then the most marks: as indexes, both included; the first such."""
-    counts: dict[int, int] = {}
-    best, best_score, first = (0, 0), (-1, -1, -1), 0
-    for last, mark in enumerate(marks):
-        counts[mark.unit] = counts.get(mark.unit, 0) + 1
-        while first < last and mark.end - marks[first].start > LONGEST:
-            unit = marks[first].unit
-            counts[unit] -= 1
-            if not counts[unit]:
-                del counts[unit]
-            first += 1
-        new = sum(unit not in held for unit in counts) if held else len(counts)
-        score = (new, len(counts), last - first)
+def _best(marks: Sequence[Mark], held: frozenset[int]) -> Range:
+    """From the first to the last of the marks within one passage's length that together
+    are of the most units not ``held``, then of the most units, then the most marks.
+
+    A sweep over the marks by their ends; those that begin more than a passage's length
+    before the current end fall out. A mark longer than a passage counts only alone.
+    """
+    first = marks[0]
+    best: Range = (first.start, min(first.end, first.start + LONGEST))
+    best_score = (int(first.unit not in held), 1, 1)
+    counts: defaultdict[int, int] = defaultdict(int)
+    inside: set[int] = set()
+    oldest = 0
+    for number in sorted(range(len(marks)), key=lambda number: marks[number].end):
+        mark = marks[number]
+        while oldest < len(marks) and marks[oldest].start < mark.end - LONGEST:
+            if oldest in inside:
+                inside.remove(oldest)
+                _take_away(counts, marks[oldest].unit)
+            oldest += 1
+        if mark.start < mark.end - LONGEST:
+            continue
+        inside.add(number)
+        counts[mark.unit] += 1
+        new = len(counts.keys() - held) if held else len(counts)
+        score = (new, len(counts), len(inside))
         if score > best_score:
-            best, best_score = (first, last), score
+            best, best_score = (marks[min(inside)].start, mark.end), score
     return best
 
 
-def _window(text: str, marks: Sequence[Mark], run: tuple[int, int]) -> Range:
-    chosen = marks[run[0] : run[1] + 1]
-    start, end = chosen[0].start, max(mark.end for mark in chosen)
-    return _around(text, start, min(end, start + LONGEST), start)
+def _take_away(counts: dict[int, int], unit: int) -> None:
+    counts[unit] -= 1
+    if not counts[unit]:
+        del counts[unit]
 
 
-def _around(text: str, start: int, end: int, anchor: int) -> Range:
+def _around(text: str, start: int, end: int) -> Range:
     """A passage around ``[start, end)``: from the end of the sentence before it where
     that leaves room, on to the last end of a sentence that fits."""
     room = LONGEST - (end - start)

@@ -1,0 +1,88 @@
+"""What a value of the date facet means, against the calendar."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.article import PartialDate
+from index.dates import DateRange, label, parse_bound, parse_date_filter, period
+
+TODAY = PartialDate(2026, 11, 23)
+
+
+def days(first: tuple[int, int, int], last: tuple[int, int, int]) -> DateRange:
+    """The closed range between two calendar days."""
+    return DateRange(date(*first).toordinal(), date(*last).toordinal())
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ("2023", days((2023, 1, 1), (2023, 12, 31))),
+        ("2024-02", days((2024, 2, 1), (2024, 2, 29))),
+        ("2023-07-19", days((2023, 7, 19), (2023, 7, 19))),
+        ("past-week", days((2026, 11, 17), (2026, 11, 23))),
+        ("past-month", days((2026, 10, 25), (2026, 11, 23))),
+        ("past-year", days((2025, 11, 24), (2026, 11, 23))),
+        ("this-year", days((2026, 1, 1), (2026, 12, 31))),
+        ("last-year", days((2025, 1, 1), (2025, 12, 31))),
+        ("none", None),
+        ("2023-13", None),
+        ("2023-02-30", None),
+        ("２０２３年", None),
+        ("", None),
+    ],
+)
+def test_a_value_selects_its_days(value: str, wanted: DateRange | None) -> None:
+    assert parse_date_filter(value, TODAY) == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("2023", "2023"),
+        ("2023年", "2023"),
+        ("2023-7", "2023-07"),
+        ("2023年7月", "2023-07"),
+        ("２０２３／７／１９", "2023-07-19"),
+        ("2023年7月19日", "2023-07-19"),
+        (" 2023.07.19 ", "2023-07-19"),
+        ("20230719", "2023-07-19"),
+        ("202307", "2023-07"),
+        ("2023-13-45", None),
+        ("2023-02-30", None),
+        ("2023-00", None),
+        ("0000", None),
+        ("昨天", None),
+        ("", None),
+    ],
+)
+def test_a_bound_is_read_as_people_write_it(typed: str, wanted: str | None) -> None:
+    found = parse_bound(typed)
+    assert (str(found) if found else None) == wanted
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2023", "2023年"),
+        ("2023-07", "2023年7月"),
+        ("2023-07-09", "2023年7月9日"),
+        ("none", "未注明"),
+        ("past-week", "近一周"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_a_value_has_a_label(value: str, shown: str) -> None:
+    assert label(value) == shown
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
+def test_a_month_is_the_days_that_bear_it(day: date) -> None:
+    found = period(PartialDate(day.year, day.month))
+    first, last = date.fromordinal(found.first), date.fromordinal(found.last)
+    assert (first.year, first.month, first.day) == (day.year, day.month, 1)
+    assert (last + timedelta(days=1)).day == 1
+    assert (last.year, last.month) == (day.year, day.month)
