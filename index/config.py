@@ -197,8 +197,7 @@ def _resolved(config: Config, folder: Path) -> Config:
         return (folder / path.expanduser()).resolve()
 
     vocabulary = {
-        key: absolute(value) if value is not None else None
-        for key, value in config.vocabulary
+        key: absolute(value) if value is not None else None for key, value in config.vocabulary
     }
     return config.model_copy(
         update={

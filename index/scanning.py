@@ -123,9 +123,11 @@ def _word_end(text: str, position: int) -> int:
             if not depth:
                 return end
             depth -= 1
-        elif character.isspace() or character in _SEPARATORS + _OR:
-            return end
-        elif character in _ASCII_SEPARATORS and not _between_letters(text, end):
+        elif (
+            character.isspace()
+            or character in _SEPARATORS + _OR
+            or (character in _ASCII_SEPARATORS and not _between_letters(text, end))
+        ):
             return end
     return len(text)
 

@@ -77,9 +77,7 @@ def _assigned() -> tuple[str, ...]:
 @functools.cache
 def _single_variants() -> Mapping[str, str]:
     """Characters to their one variant: simplified forms, brackets, dashes, quotes."""
-    variants = {
-        variant: canonical for canonical, group in _VARIANTS.items() for variant in group
-    }
+    variants = {variant: canonical for canonical, group in _VARIANTS.items() for variant in group}
     han = [c for c in _assigned() if re.match(f"[{HAN}]", c)]
     converted = OpenCC("t2s").convert("\n".join(han)).split("\n")
     variants.update({a: b for a, b in zip(han, converted, strict=True) if a != b})

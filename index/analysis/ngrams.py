@@ -106,9 +106,7 @@ def occurrences(text: str, wanted: str) -> Iterator[int]:
     first, last = character_class(wanted[0]), character_class(wanted[-1])
     at = text.find(wanted)
     while at >= 0:
-        if not (
-            _continues(text, at - 1, first) or _continues(text, at + len(wanted), last)
-        ):
+        if not (_continues(text, at - 1, first) or _continues(text, at + len(wanted), last)):
             yield at
         at = text.find(wanted, at + 1)
 

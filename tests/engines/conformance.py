@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.engines.oracle import counts, found, texts
 
 from index.analysis import normalize
 from index.article import (
@@ -30,11 +29,28 @@ from index.engine import Reader, SearchRequest, open_reader, open_writer
 from index.errors import IndexMissing, InvalidArticle
 from index.query import And, Everything, Field, Node, Not, Or, Term
 from index.results import Bucket, Filters, NoticeCode, Sort
+from tests.engines.oracle import counts, found, texts
 
-WORDS = ("防腐", "防腐蚀", "技术", "年会", "通知", "重慶", "２０２３年", "GB/T", "50046", "第5届", "，", " ")
+WORDS = (
+    "防腐",
+    "防腐蚀",
+    "技术",
+    "年会",
+    "通知",
+    "重慶",
+    "２０２３年",
+    "GB/T",
+    "50046",
+    "第5届",
+    "，",
+    " ",
+)
 CATEGORIES = (("新闻动态", "行业动态"), ("新闻动态", "协会动态"), ("通知公告",), ())
 ORGANIZATIONS = ("澜江市科学技术协会", "澜江市民政局", "重庆某某公司")
-DATES = (None, *map(PartialDate.parse, ("2021", "2022-07", "2023-07-19", "2023-07-01", "2024-01-31")))
+DATES = (
+    None,
+    *map(PartialDate.parse, ("2021", "2022-07", "2023-07-19", "2023-07-01", "2024-01-31")),
+)
 
 TEXT = st.lists(st.sampled_from(WORDS), max_size=8).map("".join)
 
@@ -73,8 +89,12 @@ def quoted(text: str, field: Field | None = None) -> Term:
 
 LEAF = st.one_of(
     st.builds(quoted, st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map("".join)),
-    st.builds(quoted, st.sampled_from(("防", "腐蚀", "年", "5", "t", "3年", "，防")), st.just(Field.TITLE)),
-    st.builds(quoted, st.sampled_from(("民政局", "公司", "科学技术协会")), st.just(Field.ORGANIZATION)),
+    st.builds(
+        quoted, st.sampled_from(("防", "腐蚀", "年", "5", "t", "3年", "，防")), st.just(Field.TITLE)
+    ),
+    st.builds(
+        quoted, st.sampled_from(("民政局", "公司", "科学技术协会")), st.just(Field.ORGANIZATION)
+    ),
     st.builds(quoted, st.sampled_from(("动态", "通知公告")), st.just(Field.CATEGORY)),
     st.builds(quoted, st.just("gb/t 50046"), st.just(Field.IDENTIFIER)),
     st.builds(quoted, st.sampled_from(("通知", "会议报道", "meeting")), st.just(Field.KIND)),
@@ -92,7 +112,9 @@ QUERY = st.recursive(
 FILTERS = st.builds(
     Filters,
     dates=st.lists(st.sampled_from(("2023", "2023-07", "none", "2021")), max_size=2).map(tuple),
-    categories=st.lists(st.sampled_from(("新闻动态", "新闻动态/行业动态", "无")), max_size=2).map(tuple),
+    categories=st.lists(st.sampled_from(("新闻动态", "新闻动态/行业动态", "无")), max_size=2).map(
+        tuple
+    ),
     organizations=st.lists(st.sampled_from(ORGANIZATIONS), max_size=2).map(tuple),
     kinds=st.lists(st.sampled_from(("news", "meeting")), max_size=1).map(tuple),
 )
@@ -168,13 +190,17 @@ class EngineContract:
                 for start, end in hit.title_ranges:
                     assert 0 <= start < end <= len(hit.article.title)
                 for snippet in hit.snippets:
-                    whole = "\n".join([hit.article.body, *(a.text for a in hit.article.attachments)])
+                    whole = "\n".join(
+                        [hit.article.body, *(a.text for a in hit.article.attachments)]
+                    )
                     assert snippet.text in whole
         reader.close()
 
     def test_a_text_run_is_found_wherever_it_stands(self, config: Config) -> None:
         body = "协会秘书长参加2023年防腐蚀技术年会，執行ＧＢ／Ｔ 50046—2018。"
-        article = Article(id="a", title="標題", body=body, attachments=(Attachment("附", "", "附件文字"),))
+        article = Article(
+            id="a", title="標題", body=body, attachments=(Attachment("附", "", "附件文字"),)
+        )
         reader = self.build(config, [article])
         searched = texts(article)
         for text in searched:
@@ -193,7 +219,9 @@ class EngineContract:
         assert not reader.total(SearchRequest(quoted("从前", Field.TITLE)))
 
     def test_a_deleted_article_is_gone(self, config: Config) -> None:
-        self.build(config, [Article(id="a", title="甲", body=""), Article(id="b", title="乙", body="")])
+        self.build(
+            config, [Article(id="a", title="甲", body=""), Article(id="b", title="乙", body="")]
+        )
         with open_writer(config) as writer:
             writer.delete("a")
             writer.delete("never-there")
@@ -203,9 +231,14 @@ class EngineContract:
         assert reader.article("a") is None
         assert [article.id for article in reader.articles()] == ["b"]
 
-    def test_an_article_that_cannot_be_is_refused_and_the_rest_goes_on(self, config: Config) -> None:
+    def test_an_article_that_cannot_be_is_refused_and_the_rest_goes_on(
+        self, config: Config
+    ) -> None:
         with open_writer(config) as writer:
-            for bad in (Article(id="", title="无编号", body=""), Article(id="x", title=" ", body="")):
+            for bad in (
+                Article(id="", title="无编号", body=""),
+                Article(id="x", title=" ", body=""),
+            ):
                 with pytest.raises(InvalidArticle):
                     writer.put(bad)
             writer.put(Article(id="a", title="好", body="a" * 100_000))
@@ -235,7 +268,8 @@ class EngineContract:
         assert [h.article.id for h in reader.search(SearchRequest(term)).hits] == ["c", "b", "a"]
 
     @pytest.mark.parametrize(
-        ("sort", "order"), [(Sort.NEWEST, ["c", "b", "a", "d"]), (Sort.OLDEST, ["a", "b", "c", "d"])]
+        ("sort", "order"),
+        [(Sort.NEWEST, ["c", "b", "a", "d"]), (Sort.OLDEST, ["a", "b", "c", "d"])],
     )
     def test_sorting_by_date_leaves_the_undated_last(
         self, config: Config, sort: Sort, order: list[str]
@@ -244,7 +278,7 @@ class EngineContract:
         reader = self.build(
             config,
             [
-                Article(id=i, title="年会", body="", published=d and PartialDate.parse(d))
+                Article(id=i, title="年会", body="", published=PartialDate.parse(d) if d else None)
                 for i, d in dates.items()
             ],
         )
@@ -254,7 +288,10 @@ class EngineContract:
     def test_terms_are_let_go_only_when_nothing_has_all(self, config: Config) -> None:
         reader = self.build(
             config,
-            [Article(id="a", title="防腐年会", body=""), Article(id="b", title="年会通知", body="")],
+            [
+                Article(id="a", title="防腐年会", body=""),
+                Article(id="b", title="年会通知", body=""),
+            ],
         )
         node = And((quoted("防腐"), quoted("年会"), quoted("火星")))
         page = reader.search(SearchRequest(node))
@@ -264,7 +301,9 @@ class EngineContract:
         assert page.facets["kind"].buckets[0].count == page.total == 1
 
     def test_pages_are_slices_of_one_order(self, config: Config) -> None:
-        reader = self.build(config, [Article(id=f"a{i}", title="年会", body="甲") for i in range(25)])
+        reader = self.build(
+            config, [Article(id=f"a{i}", title="年会", body="甲") for i in range(25)]
+        )
         one = [h.article.id for h in reader.search(SearchRequest(quoted("年会"), size=25)).hits]
         pages = [
             h.article.id

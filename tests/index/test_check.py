@@ -20,7 +20,7 @@ def config(tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def built(config: Config) -> Iterator[Config]:
+def built(config: Config) -> Config:
     with open_writer(config) as writer:
         for number in range(5):
             writer.put(
@@ -35,7 +35,7 @@ def built(config: Config) -> Iterator[Config]:
                 )
             )
         writer.seal()
-    yield config
+    return config
 
 
 def test_a_sound_index_has_no_problem(built: Config) -> None:

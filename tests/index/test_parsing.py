@@ -54,7 +54,7 @@ def test_terms_are_normalised_and_bare_ones_split() -> None:
 
 
 def test_a_value_is_asked_for_whole() -> None:
-    node = parse("机构:市科协", lambda term: tuple(term)).node
+    node = parse("机构:市科协", tuple).node
     assert isinstance(node, Term)
     assert node.units == ("市科协",)
 

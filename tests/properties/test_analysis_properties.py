@@ -53,16 +53,15 @@ def test_every_character_is_covered_by_a_token_at_its_place(text: str) -> None:
 
 def _places_by_tokens(text: str, wanted: str) -> set[int]:
     """Where ``wanted`` stands as the engine finds it: by positions of tokens alone."""
-    places: list[set[int]] = []
     tokens = list(ngrams(text))
-    for part in phrase(wanted):
-        places.append(
-            {
-                at - part.offset
-                for token, at in tokens
-                if (token.startswith(part.text) if part.prefix else token == part.text)
-            }
-        )
+    places = [
+        {
+            at - part.offset
+            for token, at in tokens
+            if (token.startswith(part.text) if part.prefix else token == part.text)
+        }
+        for part in phrase(wanted)
+    ]
     return set.intersection(*places) if places else set()
 
 

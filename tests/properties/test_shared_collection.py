@@ -72,9 +72,7 @@ def runs(collection: list[Article], seed: int) -> Iterator[str]:
         yield text[start : start + chance.randint(2, 12)]
 
 
-def test_a_quoted_search_gives_what_a_scan_gives(
-    collection: list[Article], reader: Reader
-) -> None:
+def test_a_quoted_search_gives_what_a_scan_gives(collection: list[Article], reader: Reader) -> None:
     texts = {a.id: [normalize(a.title).text, normalize(a.body).text] for a in collection}
     hits = 0
     for run in runs(collection, seed=1):

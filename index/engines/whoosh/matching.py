@@ -65,9 +65,15 @@ class Matching:
             case Term():
                 return self._term(node)
             case And(children):
-                return np.logical_and.reduce([self.mask(child) for child in children])
+                mask = self.visible.copy()
+                for child in children:
+                    mask &= self.mask(child)
+                return mask
             case Or(children):
-                return np.logical_or.reduce([self.mask(child) for child in children])
+                mask = np.zeros_like(self.visible)
+                for child in children:
+                    mask |= self.mask(child)
+                return mask
             case Not(child):
                 inside = self.mask(child)
                 return np.zeros_like(inside) if self.clock.over() else ~inside

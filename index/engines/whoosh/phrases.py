@@ -52,12 +52,8 @@ def _holding_all(
     return np.empty(0, np.int64) if among is None else among
 
 
-def _starts(
-    postings: Postings, field: str, token: PhraseToken, among: Docs, clock: Clock
-) -> Keys:
-    found = [
-        postings.keys(field, term, among, clock) for term in _terms(postings, field, token)
-    ]
+def _starts(postings: Postings, field: str, token: PhraseToken, among: Docs, clock: Clock) -> Keys:
+    found = [postings.keys(field, term, among, clock) for term in _terms(postings, field, token)]
     return np.unique(np.concatenate(found)) - token.offset if found else np.empty(0, np.int64)
 
 

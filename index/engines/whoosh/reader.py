@@ -70,7 +70,8 @@ class WhooshReader:
         matching = self._matching(request)
         facets = self._facets(request)
         allowed = facets.mask(request.filters)
-        node, dropped = request.query, ()
+        node: Node = request.query
+        dropped: tuple[str, ...] = ()
         mask = matching.mask(node) & allowed
         if request.relax and not mask.any():
             relaxed = relax(matching, node, allowed)
@@ -89,8 +90,7 @@ class WhooshReader:
                 for doc in docs.tolist()
             ),
             facets={
-                name: self._facet(name, node, matching, facets, request)
-                for name in request.facets
+                name: self._facet(name, node, matching, facets, request) for name in request.facets
             },
             notices=_notices(dropped, matching.clock),
             generation=self.generation,

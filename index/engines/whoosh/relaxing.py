@@ -48,7 +48,7 @@ def relax(matching: Matching, node: Node, filters: Mask) -> Relaxed | None:
 def _clauses(node: Node) -> list[Node]:
     """What the query requires and excludes, one by one: where it requires but one bare
     term, the words of that."""
-    clauses = list(node.children) if isinstance(node, And) else [node]
+    clauses: list[Node] = [*node.children] if isinstance(node, And) else [node]
     required = [clause for clause in clauses if not isinstance(clause, Not)]
     match required:
         case [Term(units=units, quoted=False, field=None) as term] if len(units) > 1:
