@@ -43,7 +43,7 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,20})""", re.I)
 _HAN = re.compile("[\u3400-\u9fff]")
-_FOREIGN_RUN = re.compile("[^\x00-\x7f]{2,}")
+_ODD_RUN = re.compile("[^\x00-\x7f]{2,}|[\u0180-\u036f\u0500-\u1fff\uac00-\ud7af]")
 
 
 def declared_in(data: bytes) -> str | None:
@@ -63,9 +63,15 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
         raise ExtractError("空文件")
     for mark, name in _BOMS:
         if data.startswith(mark):
-            return _with_bom(data[len(mark) :], name), name
+            return _not_empty(_with_bom(data[len(mark) :], name), name)
     _refuse_binary(data)
-    return _without_bom(data, _codec(declared))
+    return _not_empty(*_without_bom(data, _codec(declared)))
+
+
+def _not_empty(text: str, name: str) -> tuple[str, str]:
+    if not text.strip():
+        raise ExtractError("空文件")
+    return text, name
 
 
 def _refuse_binary(data: bytes) -> None:
@@ -75,9 +81,14 @@ def _refuse_binary(data: bytes) -> None:
     nulls = data.count(0)
     if nulls * 1000 <= len(data):
         return
-    if len(data) % 2 == 0 and (not any(data[1:2000:2]) or not any(data[0:2000:2])):
+    if any(_is_text(data, name) for name in ("utf-16-le", "utf-16-be")):
         raise ExtractError("编码无法识别（像是没有字节序标记的 UTF-16）")
     raise ExtractError(f"二进制文件（含 {nulls} 个空字节）")
+
+
+def _is_text(data: bytes, name: str) -> bool:
+    text = _strict(data[: 2 * SAMPLE], name)
+    return text is not None and "\0" not in text and common_share(text, "gb18030") >= 0.8
 
 
 def _with_bom(data: bytes, name: str) -> str:
@@ -85,8 +96,6 @@ def _with_bom(data: bytes, name: str) -> str:
     if text is None:
         text = data.decode(name, "replace")
         _refuse_broken(text, name)
-    if not text.strip():
-        raise ExtractError("空文件")
     return text
 
 
@@ -96,7 +105,8 @@ def _without_bom(data: bytes, declared: str | None) -> tuple[str, str]:
         return utf8, "utf-8"
     gb = _strict(data, "gb18030")
     if utf8 is not None:
-        return (gb, "gb18030") if gb and _is_gb_by_accident_utf8(utf8, gb) else (utf8, "utf-8")
+        is_gb = gb is not None and declared != "utf-8" and _is_accidental_utf8(data, utf8, gb)
+        return (gb, "gb18030") if gb is not None and is_gb else (utf8, "utf-8")
     if declared not in (None, "utf-8", "gb18030"):
         other = _declared_reading(data, declared or "", gb)
         if other is not None:
@@ -124,7 +134,7 @@ def _strict(data: bytes, name: str) -> str | None:
     """The text, or None if invalid; a sequence that only the end cuts off is dropped."""
     decoder = codecs.getincrementaldecoder(name)("strict")
     try:
-        return decoder.decode(data, final=False)
+        return decoder.decode(data, final=False) or None
     except (UnicodeDecodeError, UnicodeError):
         return None
 
@@ -138,48 +148,50 @@ def _declared_reading(data: bytes, name: str, gb: str | None) -> str | None:
     return text
 
 
-def _is_gb_by_accident_utf8(utf8: str, gb: str) -> bool:
-    """Short GB text can be valid UTF-8 (目录 reads as Ŀ¼): take the reading that is Chinese.
+def _is_accidental_utf8(data: bytes, utf8: str, gb: str) -> bool:
+    """Short GB text can be valid UTF-8 (目录 reads as Ŀ¼): is it, going by both readings?
 
     Where UTF-8 gives Han too, the share of common characters decides. Where it gives
-    none, lone accented letters among ASCII (café) stay UTF-8 and runs of them are GB.
+    none, lone accented letters among ASCII (café) stay UTF-8; runs of them, rare letters
+    and a cut-off end make it GB.
     """
     share = common_share(gb, "gb18030")
     if _HAN.search(utf8):
         return share > common_share(utf8, "utf-8")
-    return share >= 0.9 and _FOREIGN_RUN.search(utf8) is not None
+    if len(utf8.encode()) < len(data):
+        return share >= _MIN_PLAUSIBLE
+    return share >= 0.9 and _ODD_RUN.search(utf8) is not None
 
 
 def common_share(text: str, name: str) -> float:
     """Of the characters beyond ASCII, how many are in everyday Chinese use; 0 to 1.
 
-    Everyday: the 3,755 level-1 hanzi, punctuation, full-width forms and kana of GB2312
-    (for Big5 its 5,401 frequent hanzi and its symbols). Reads the first 200,000.
+    Everyday: the 3,755 level-1 hanzi, punctuation and full-width forms of GB2312 (for
+    Big5 its 5,401 frequent hanzi and its symbols). A private-use character, which a wrong
+    reading is full of, takes one away. Reads the first 200,000 characters.
     """
     foreign = [char for char in text[:SAMPLE] if char > "\x7f" and char != "\xa0"]
     if not foreign:
         return 1.0
     everyday = _everyday_big5 if name.startswith("big5") else _everyday_gb
-    distinct: dict[str, bool] = {}
-    for char in foreign:
-        if char not in distinct:
-            distinct[char] = everyday(char)
-    return sum(map(distinct.__getitem__, foreign)) / len(foreign)
-
-
-def _lead(char: str, name: str) -> int:
-    coded = char.encode(name, "ignore")
-    return coded[0] if len(coded) == 2 else 0
+    worth = {
+        char: -1 if "\ue000" <= char <= "\uf8ff" else int(everyday(char)) for char in set(foreign)
+    }
+    return max(0.0, sum(map(worth.__getitem__, foreign)) / len(foreign))
 
 
 def _everyday_gb(char: str) -> bool:
     if "\u2010" <= char <= "\u203b" or "\u3000" <= char <= "\u301f" or "\uff01" <= char <= "\uffe5":
         return True
-    return 0xB0 <= _lead(char, "gb2312") <= 0xD7 or 0xA1 <= _lead(char, "gb2312") <= 0xA5
+    coded = char.encode("gbk", "ignore")
+    if len(coded) != 2 or coded[1] < 0xA1:
+        return False
+    return 0xB0 <= coded[0] <= 0xD7 or 0xA1 <= coded[0] <= 0xA3
 
 
 def _everyday_big5(char: str) -> bool:
-    return 0xA1 <= _lead(char, "big5") <= 0xC6
+    coded = char.encode("big5", "ignore")
+    return len(coded) == 2 and 0xA1 <= coded[0] <= 0xC6
 
 
 def _least_broken(data: bytes) -> tuple[str, str]:

@@ -79,7 +79,17 @@ def find_headline(
     if best_score >= _ENOUGH and best.title:
         return best
     claimed = _claimed(claims, site)
-    return Headline(claimed, 0, 0) if claimed else best
+    return Headline(claimed, 0, 0) if claimed else _first(lines[:limit])
+
+
+def _first(lines: Sequence[Line]) -> Headline:
+    """Without any evidence: the first line that can be a headline, unless it is a sentence."""
+    for position, line in enumerate(lines):
+        if not _never([line], line.text) and not line.aside:
+            if "。" in line.text or len(line.text) > _LONGEST:
+                break
+            return Headline(without_media_mark(line.text), position, position + 1)
+    return Headline("", 0, 0)
 
 
 def _candidates(lines: Sequence[Line], limit: int) -> Iterable[tuple[int, int, str]]:

@@ -72,6 +72,7 @@ _UNSEEN_ELEMENT = re.compile(
     r"<(script|style|title|noscript|textarea|select)\b.*?(?:</\1\s*>|\Z)", re.S | re.I
 )
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_UNSEEN_REFERENCE = re.compile("[\x00-\x08\x0b-\x1e\x7f-\x9f\ufeff\ufffe\uffff]")  # from &#1;
 _FLAT_CELL = 300
 
 
@@ -232,7 +233,7 @@ class _Reader:
 
     def flush(self) -> None:
         """End the line being gathered, if there is anything to see in it."""
-        raw = "".join(self.segments)
+        raw = _UNSEEN_REFERENCE.sub("", "".join(self.segments))
         text = collapse(raw.replace(SEAM, "").replace("\t", " "))
         if text:
             line = Line(text, raw.strip(" \x1f"), min(self.linked, len(text)), self.level)
