@@ -1,0 +1,321 @@
+"""Source -> extract -> enrich -> write, one item at a time; no item stops the run.
+
+An item of the same hash is not extracted again. What cannot be read now keeps the
+article it became before; what is gone from its source goes, unless that were so much
+that the source itself is more likely to be at fault.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from index.article import Article
+from index.catalog import Entry
+from index.engine import Writer
+from index.errors import HuisouError, InvalidArticle, ShrinkRefused
+from indexer.conversion import article_of
+from indexer.enrich import Vocabulary
+from indexer.extract import ExtractError, NotAnArticle
+from indexer.placement import Placed, Placement
+from indexer.predecessor import Predecessor, carry_over
+from indexer.progress import Meter, SilentMeter
+from indexer.report import Line, RunReport
+from indexer.sources import Found, Item, ItemFailure, ItemSkipped, Source, SourceMissing
+
+LARGEST_LOSS = 0.2
+"""The share of a source's articles that may go in one run without being told so."""
+
+PASSES = 4
+"""Two settle every group of items (see :mod:`indexer.placement`), unless files change
+while they are read; what is left then is read again by the next run."""
+
+log = logging.getLogger(__name__)
+
+
+class _Stopped(Exception):
+    """The run was asked to end, or cannot go on; the message is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """How a run goes. ``should_stop`` is asked between items."""
+
+    batch: int = 2000
+    allow_shrink: bool = False
+    should_stop: Callable[[], bool] = lambda: False
+    convert: Callable[[Item, str, Vocabulary], Article] = article_of
+
+
+@dataclass(slots=True)
+class _SourceState:
+    """What is known of one source in this run: entries at its start, and what hid others."""
+
+    source: Source
+    before: int
+    is_available: bool = True
+    failures: list[ItemFailure] = field(default_factory=list)
+    failed_keys: set[str] = field(default_factory=set)
+
+    def hides(self, key: str) -> bool:
+        """Whether the item of that key may be there though it did not come up."""
+        return (
+            not self.is_available
+            or key in self.failed_keys
+            or any(failure.hides(key) for failure in self.failures)
+        )
+
+
+def run(
+    sources: Sequence[Source],
+    writer: Writer,
+    vocabulary: Vocabulary,
+    settings: RunSettings,
+    *,
+    predecessor: Predecessor | None = None,
+    must_seal: bool = False,
+    meter: Meter | None = None,
+) -> RunReport:
+    """Bring the writer's articles in line with the sources, and seal if anything changed.
+
+    ``predecessor`` is the generation that a rebuild replaces: what this run does not
+    read anew is taken over from it. ``must_seal`` seals in any case. Raises only what
+    concerns the index as a whole (IndexUnwritable and the like).
+    """
+    return _Run(sources, writer, vocabulary, settings, predecessor, meter).run(must_seal)
+
+
+class _Run:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        writer: Writer,
+        vocabulary: Vocabulary,
+        settings: RunSettings,
+        predecessor: Predecessor | None,
+        meter: Meter | None,
+    ) -> None:
+        self._writer = writer
+        self._vocabulary = vocabulary
+        self._settings = settings
+        self._predecessor = predecessor
+        self._meter = meter or SilentMeter()
+        catalog = predecessor.catalog if predecessor else writer.catalog
+        self._states = [_SourceState(s, len(catalog.of_source(s.name))) for s in sources]
+        self._placement = Placement(writer, [source.name for source in sources])
+        self._report = RunReport()
+        self._pending = 0
+        self._is_changed = False
+        self._starved = False
+
+    def run(self, must_seal: bool) -> RunReport:
+        try:
+            self._first_pass()
+            self._delete_gone()
+            self._later_passes()
+            self._take_over()
+        except _Stopped as stop:
+            if self._pending:
+                self._writer.checkpoint()
+            self._report.stopped = f"{stop}。已完成的部分都保存了，再运行一次就从这里继续。"
+            return self._report
+        self._report.articles = len({entry.article_id for entry in self._writer.catalog})
+        if must_seal or self._is_changed:
+            self._report.generation = self._writer.seal()
+        return self._report
+
+    def _first_pass(self) -> None:
+        self._placement.begin_pass()
+        for state in self._states:
+            for found in self._items(state):
+                self._check_stop()
+                self._take(state, found)
+                self._meter.advance(found.size if isinstance(found, Item) else 0)
+
+    def _items(self, state: _SourceState) -> Iterator[Found]:
+        """What the source gives; whatever goes wrong in it is a failure of that source."""
+        try:
+            self._meter.begin(state.source.name, state.source.size())
+            yield from state.source.items()
+        except SourceMissing as error:
+            state.is_available = False
+            self._report.unavailable.append(Line(state.source.name, str(error)))
+        except Exception as error:
+            log.debug("%s", state.source.name, exc_info=True)
+            yield ItemFailure(state.source.name, _unexpected(error), "")
+
+    def _take(self, state: _SourceState, found: Found) -> None:
+        match found:
+            case ItemSkipped():
+                self._report.skipped.append(Line(found.path, found.reason))
+            case ItemFailure():
+                state.failures.append(found)
+                self._report.failed.append(Line(found.path, found.reason))
+            case Item():
+                if self._placement.is_unchanged(state.source.name, found.key, found.hash):
+                    self._placement.stand(state.source.name, found.key)
+                    self._report.unchanged += 1
+                else:
+                    self._read(state, found, is_first=True)
+
+    def _read(self, state: _SourceState, item: Item, *, is_first: bool) -> None:
+        """Extract and place one item; later passes do not count it again."""
+        try:
+            article = self._article(state, item)
+            placed = article and self._place(state, item, article)
+        except MemoryError:
+            self._out_of_memory(state, item)
+            return
+        self._starved = False
+        if placed is not None:
+            self._note_change()
+            if is_first:
+                self._count(placed, item)
+
+    def _article(self, state: _SourceState, item: Item) -> Article | None:
+        try:
+            return self._settings.convert(item, state.source.name, self._vocabulary)
+        except NotAnArticle as error:
+            self._report.skipped.append(Line(item.path, str(error)))
+        except ExtractError as error:
+            self._fail(state, item, str(error))
+        except MemoryError:
+            raise
+        except Exception as error:
+            log.debug("%s", item.path, exc_info=True)
+            self._fail(state, item, _unexpected(error))
+        return None
+
+    def _place(self, state: _SourceState, item: Item, article: Article) -> Placed | None:
+        try:
+            return self._placement.place(state.source.name, item.key, item.hash, article)
+        except InvalidArticle as error:
+            self._fail(state, item, str(error))
+        except (MemoryError, HuisouError, OSError):
+            raise  # of the index as a whole, not of this item
+        except Exception as error:
+            log.debug("%s", item.path, exc_info=True)
+            self._fail(state, item, _unexpected(error))
+        return None
+
+    def _count(self, placed: Placed, item: Item) -> None:
+        match placed:
+            case Placed.ADDED:
+                self._report.added += 1
+            case Placed.CHANGED:
+                self._report.changed += 1
+            case Placed.SAME_ADDRESS:
+                line = Line(item.path, "网址与另一篇相同，内容以排在后面的为准")
+                self._report.duplicates.append(line)
+            case Placed.SAME_CONTENT:
+                self._report.duplicates.append(Line(item.path, "标题、正文和日期与另一篇相同"))
+
+    def _fail(self, state: _SourceState, item: Item, reason: str) -> None:
+        state.failed_keys.add(item.key)
+        self._placement.stand(state.source.name, item.key)
+        self._report.failed.append(Line(item.path, reason))
+
+    def _out_of_memory(self, state: _SourceState, item: Item) -> None:
+        """One item may be too much by itself; two on end mean that the machine is full."""
+        self._fail(state, item, "内存不够，读不下这一项")
+        if self._starved:
+            raise _Stopped(f"内存不够，停在 {item.path}")
+        self._starved = True
+        self._save()
+
+    def _check_stop(self) -> None:
+        if self._settings.should_stop():
+            raise _Stopped("收到停止信号")
+
+    def _note_change(self) -> None:
+        self._is_changed = True
+        self._pending += 1
+        if self._pending >= self._settings.batch:
+            self._save()
+
+    def _save(self) -> None:
+        self._writer.checkpoint()
+        self._pending = 0
+
+    def _delete_gone(self) -> None:
+        for state in self._states:
+            gone = [e for e in self._placement.gone(state.source.name) if not state.hides(e.key)]
+            if self._predecessor is None and self._is_refused(state, gone):
+                continue
+            for entry in gone:
+                self._placement.forget(entry)
+                self._report.deleted += 1
+                self._note_change()
+
+    def _is_refused(self, state: _SourceState, gone: list[Entry]) -> bool:
+        """Whether so many articles would be lost that the user has to say so first."""
+        lost = self._lost(gone)
+        if self._settings.allow_shrink or lost <= LARGEST_LOSS * state.before:
+            return False
+        refusal = ShrinkRefused(
+            f"这次少了 {lost} 篇（原有 {state.before} 篇），超过 {LARGEST_LOSS:.0%}，"
+            "所以一篇都没有删。如果确实要删，请加 --allow-shrink 再运行一次"
+        )
+        self._report.refused.append(Line(state.source.name, str(refusal)))
+        return True
+
+    def _lost(self, gone: list[Entry]) -> int:
+        """How many of the items are gone with what they said; a renamed file is not."""
+        catalog = self._writer.catalog
+        names = {(entry.source, entry.key) for entry in gone}
+
+        def lives(article_id: str) -> bool:
+            return any((e.source, e.key) not in names for e in catalog.leading_to(article_id))
+
+        return sum(
+            not any(lives(i) for i in {e.article_id, *catalog.articles_of(e.digest)}) for e in gone
+        )
+
+    def _later_passes(self) -> None:
+        """Read again what other items' changes have unsettled."""
+        for _ in range(PASSES - 1):
+            self._placement.begin_pass()
+            if not sum(self._read_again(state) for state in self._states):
+                return
+
+    def _read_again(self, state: _SourceState) -> int:
+        """Go through the source once more if need be; gives how many items were read."""
+        name = state.source.name
+        count = 0
+        if not self._placement.stale(name) - state.failed_keys:
+            self._placement.pass_over(name)
+            return 0
+        for found in self._items(state):
+            self._check_stop()
+            if not isinstance(found, Item):
+                continue
+            if found.key in state.failed_keys or not self._placement.is_stale(name, found.key):
+                self._placement.stand(name, found.key)
+            else:
+                self._read(state, found, is_first=False)
+                count += 1
+        return count
+
+    def _take_over(self) -> None:
+        """In a rebuild, keep what this run did not read or may not delete."""
+        if self._predecessor is None:
+            return
+        states = {state.source.name: state for state in self._states}
+        new = self._writer.catalog
+        missing = [e for e in self._predecessor.catalog if new.get(e.source, e.key) is None]
+        kept = [e for e in missing if e.source not in states or states[e.source].hides(e.key)]
+        for state in self._states:
+            name = state.source.name
+            gone = [e for e in missing if e.source == name and not state.hides(e.key)]
+            if self._is_refused(state, gone):
+                kept += gone
+            else:
+                self._report.deleted += len(gone)
+        for entry in carry_over(self._predecessor, kept, self._writer, self._vocabulary):
+            self._report.carried += entry.source not in states
+            self._note_change()
+
+
+def _unexpected(error: Exception) -> str:
+    return f"程序出错（{type(error).__name__}：{error}）"

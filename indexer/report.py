@@ -1,0 +1,133 @@
+"""What a run did: counts, and a line with the reason for each item that needs one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+SHOWN = 50
+"""How many lines of one sort the text shows; the JSON has all."""
+
+_UNSUPPORTED = re.compile("不支持的格式：(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``path`` is the item (or the source) as a user knows it; ``reason`` is Chinese."""
+
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class RunReport:
+    """Counts are of items; ``deleted`` counts those that are gone from their source.
+
+    ``refused`` holds the sources whose deletions were withheld, ``unavailable`` those
+    that could not be read at all, ``notes`` what else a user should know.
+    ``generation`` is empty where nothing changed, so that nothing was sealed.
+    """
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    carried: int = 0
+    duplicates: list[Line] = field(default_factory=list)
+    skipped: list[Line] = field(default_factory=list)
+    failed: list[Line] = field(default_factory=list)
+    refused: list[Line] = field(default_factory=list)
+    unavailable: list[Line] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    articles: int = 0
+    generation: str = ""
+    seconds: float = 0.0
+    stopped: str = ""
+
+    @property
+    def exit_status(self) -> int:
+        """0 all well, 1 some items failed or a part was withheld, 2 nothing could be read."""
+        if self.unavailable and not self.items:
+            return 2
+        troubles = (self.failed, self.refused, self.unavailable, self.stopped)
+        return 1 if any(troubles) else 0
+
+    @property
+    def items(self) -> int:
+        """How many items came up in all."""
+        listed = len(self.duplicates) + len(self.skipped) + len(self.failed)
+        return self.added + self.changed + self.unchanged + listed
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain values, with every line and the exit status."""
+        return {**asdict(self), "exit_status": self.exit_status}
+
+    def to_json(self) -> str:
+        """The report as JSON for programs."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1) + "\n"
+
+    def to_text(self) -> str:
+        """The report for people, in Chinese."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield from _section("失败", self.failed)
+        yield from _section("重复", self.duplicates)
+        yield from _section("跳过", list(_grouped(self.skipped)))
+        yield from _section("来源读不了，原有文章保留", self.unavailable)
+        yield from _section("没有删除", self.refused)
+        for note in self.notes:
+            yield f"注意：{note}"
+        if self.stopped:
+            yield self.stopped
+        yield (
+            f"新增 {self.added}，更新 {self.changed}，未变 {self.unchanged}，"
+            f"删除 {self.deleted}，重复 {len(self.duplicates)}，"
+            f"跳过 {len(self.skipped)}，失败 {len(self.failed)}"
+            + (f"，保留其他来源 {self.carried}" if self.carried else "")
+        )
+        yield f"{self._outcome()}用时 {self.seconds:.1f} 秒。"
+
+    def _outcome(self) -> str:
+        if self.generation:
+            return f"索引 {self.generation} 已生效，共 {self.articles} 篇文章。"
+        return "" if self.stopped else "索引没有变化。"
+
+
+def _section(heading: str, lines: list[Line]) -> Iterator[str]:
+    if not lines:
+        return
+    yield f"{heading}（{len(lines)}）："
+    for line in lines[:SHOWN]:
+        yield f"  {printable(line.path)}：{printable(line.reason)}"
+    if len(lines) > SHOWN:
+        yield f"  ……其余 {len(lines) - SHOWN} 条用 --report 文件名.json 可以看到"
+
+
+def _grouped(skipped: list[Line]) -> Iterator[Line]:
+    """One line for all files of an extension, as a mirrored site has images by thousands."""
+    unsupported: Counter[str] = Counter()
+    example: dict[str, str] = {}
+    for line in skipped:
+        found = _UNSUPPORTED.fullmatch(line.reason)
+        if found is None:
+            yield line
+        else:
+            unsupported[found[1]] += 1
+            example.setdefault(found[1], line.path)
+    for suffix, count in unsupported.most_common():
+        path = example[suffix] + (f" 等 {count} 个文件" if count > 1 else "")
+        yield Line(path, f"不支持的格式：{suffix}")
+
+
+def printable(text: str) -> str:
+    """The text on one line, with whatever could steer a terminal written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
