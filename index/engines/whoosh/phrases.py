@@ -24,8 +24,8 @@ def find_phrase(
     tokens = phrase(text)
     if not tokens:
         return _NOTHING
-    if len(tokens) == 1 and not tokens[0].prefix:
-        return postings.frequencies(field, term_bytes(tokens[0].text), clock)
+    if len(tokens) == 1:
+        return _single(postings, field, tokens[0], clock)
     among = _holding_all(postings, field, tokens, clock)
     if not among.size:
         return _NOTHING
@@ -34,6 +34,22 @@ def find_phrase(
         (_starts(postings, field, token, among, clock) for token in tokens),
     )
     docs, counts = np.unique(starts >> 32, return_counts=True)
+    return docs, counts.astype(np.float64)
+
+
+def _single(
+    postings: Postings, field: str, token: PhraseToken, clock: Clock
+) -> tuple[Docs, Frequencies]:
+    """One token; of a lone character the frequency is in how many different bigrams a
+    document has it, which is near enough to rank by and needs no positions."""
+    if not token.prefix:
+        return postings.frequencies(field, term_bytes(token.text), clock)
+    found = []
+    for term in _terms(postings, field, token):
+        found.append(postings.docs(field, term))
+        if clock.over():
+            break
+    docs, counts = np.unique(np.concatenate(found or [_NOTHING[0]]), return_counts=True)
     return docs, counts.astype(np.float64)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from index.engines.whoosh.columns import Mask
 from index.engines.whoosh.matching import Matching
@@ -20,11 +21,11 @@ class Relaxed:
 
 
 def relax(matching: Matching, node: Node, filters: Mask) -> Relaxed | None:
-    """The query that keeps the most of the required terms and still has a hit.
+    """The query that keeps the most of what the required terms say and still has a hit.
 
-    Of several with as many terms the one whose kept terms are rarest, so that what is
-    let go says least. Exclusions and filters are never let go. None where not even
-    one term has a hit, or where there is only one.
+    What a term says is its inverse document frequency, so that 的 is let go before
+    防腐蚀. Exclusions and filters are never let go. None where not even one term has a
+    hit, or where there is only one.
     """
     clauses = _clauses(node)
     required = [clause for clause in clauses if not isinstance(clause, Not)]
@@ -33,16 +34,20 @@ def relax(matching: Matching, node: Node, filters: Mask) -> Relaxed | None:
         return None
     allowed = np.logical_and.reduce([filters, *(matching.mask(clause) for clause in excluded)])
     masks = np.array([matching.mask(clause) & allowed for clause in required])
-    matched = masks.sum(axis=0)
-    best = np.flatnonzero(matched == matched.max())
-    if not matched.max():
+    if not masks.any():
         return None
-    rarity = 1 / (1 + masks.sum(axis=1))
-    chosen = masks[:, best[np.argmax(rarity @ masks[:, best])]]
+    chosen = masks[:, np.argmax(_weights(masks, int(np.count_nonzero(allowed))) @ masks)]
     kept = [clause for clause, keep in zip(required, chosen, strict=True) if keep]
     dropped = [clause for clause, keep in zip(required, chosen, strict=True) if not keep]
     node = And((*kept, *excluded)) if len(kept) + len(excluded) > 1 else kept[0]
     return Relaxed(node, tuple(_shown(clause) for clause in dropped))
+
+
+def _weights(masks: npt.NDArray[np.bool_], collection: int) -> npt.NDArray[np.float64]:
+    """The inverse document frequency of each clause: what it says of what is looked for."""
+    found = masks.sum(axis=1)
+    weights: npt.NDArray[np.float64] = np.log1p((collection - found + 0.5) / (found + 0.5))
+    return weights
 
 
 def _clauses(node: Node) -> list[Node]:
