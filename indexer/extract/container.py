@@ -6,8 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import accumulate
 
-from indexer.extract.furniture import is_site_line, is_tail, is_tail_label, is_widget
+from indexer.extract.furniture import (
+    is_notice_bar,
+    is_site_line,
+    is_tail,
+    is_tail_label,
+    is_widget,
+)
 from indexer.extract.lines import Layout, Line, Region
+from indexer.extract.trail import is_trail
 from indexer.extract.visible import skeleton
 
 _BODY, _MAYBE = 2, 1
@@ -15,6 +22,8 @@ _SHARE_OF_HINT = {_BODY: 0.3, _MAYBE: 0.5}
 _CHILD_SHARE = 0.6
 _LOST_SHARE = 0.5
 _LOOK_AHEAD = 8
+_TABLE = frozenset(("table", "tbody", "tr", "td", "th", "center"))
+_LEADING = ("。", "；", "：", "，", "、")
 _PREFIXES = (0, 2, 4)  # 视频, 视频简介 and the like before a title said again
 
 
@@ -104,10 +113,33 @@ class _Choice:
                 if self.weight(sibling) > _LOST_SHARE * weight:
                     return False
                 foreign.update(range(sibling.start, sibling.end))
+            elif sibling.end == inner.start and self.is_paragraph(sibling, inner):
+                return False
         lines = self.layout.lines
         after = [lines[i] for i in range(inner.end, outer.end) if i not in foreign]
         before = [lines[i] for i in range(outer.start, inner.start) if i not in foreign]
-        return not _continues(after) and not _leads(before)
+        return not _continues(after) and not self.leads(before)
+
+    def is_paragraph(self, sibling: Region, inner: Region) -> bool:
+        """Whether the block right above is of the same make, and text: ``<div>`` used as
+        ``<p>``. Rows and cells of tables tell nothing, since they are layout."""
+        lines = self.layout.lines[sibling.start : sibling.end]
+        if sibling.tag != inner.tag or sibling.tag in _TABLE or inner.end - inner.start > 1:
+            return False
+        return not any(line.is_links or line.aside or self.is_head(line) for line in lines)
+
+    def leads(self, before: list[Line]) -> bool:
+        """Whether the lines right above a region begin the article: a paragraph or an
+        address (各会员单位：) with no site line, trail or link in between."""
+        for line in reversed(before):
+            if line.aside or line.is_links or self.is_head(line):
+                return False
+            if line.text.endswith(_LEADING) or line.prose >= 40:
+                return True
+        return False
+
+    def is_head(self, line: Line) -> bool:
+        return is_trail(line) or is_notice_bar(line.text) or is_site_line(line.raw, self.today)
 
 
 def _continues(after: list[Line]) -> bool:
@@ -122,8 +154,3 @@ def _continues(after: list[Line]) -> bool:
         if 2 * listed < len(ahead):
             return True
     return False
-
-
-def _leads(before: list[Line]) -> bool:
-    """Whether a paragraph of the article stands before a region."""
-    return any(line.prose >= 40 and "。" in line.text and not line.level for line in before)

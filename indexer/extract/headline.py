@@ -125,7 +125,7 @@ def _score(group: Sequence[Line], text: str, claims: Claims, site: frozenset[str
     if len(group) > 1 and score < 4.0 and not (group[0].level and group[0].level <= 3):
         return -100.0
     level = group[0].level
-    score += {1: 3.0, 2: 2.0, 3: 1.5, 4: 1.0}.get(level, 0.0)
+    score += {1: 3.0, 2: 2.0, 3: 1.5, 4: 1.0, 5: 0.5, 6: 0.5}.get(level, 0.0)
     score += 2.0 * bool(group[0].names & _TITLE_NAMES) + 1.0 * group[0].strong
     score -= 3.0 * (group[0].linked > 0.6 * len(group[0].text))
     score -= (2.0 if score >= 4.0 else 4.0) * group[0].aside
@@ -136,7 +136,7 @@ def _score(group: Sequence[Line], text: str, claims: Claims, site: frozenset[str
 def _never(group: Sequence[Line], text: str) -> bool:
     return (
         any(
-            is_trail(line.raw)
+            is_trail(line)
             or is_notice_bar(line.text)
             or is_pager(line.text)
             or is_widget(line.text)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import NoReturn
 
 from htmldate import find_date
-from lxml import etree
+from lxml.html import HtmlElement
 
 from index.article import PartialDate
 from indexer.extract import page
@@ -22,11 +22,11 @@ from indexer.extract.lines import Layout, Line
 from indexer.extract.listing import is_listing
 from indexer.extract.trail import split_path, steps_of
 from indexer.extract.tree import layout_of, parse
-from indexer.extract.visible import clean, skeleton
+from indexer.extract.visible import skeleton
 
 FILE_LIMIT = 20_000_000
 _OLDEST = date(1995, 1, 1)
-_READABILITY_LIMIT = 1_000_000
+_GUESS_LIMIT = 1_000_000
 _THIN = 40
 
 
@@ -49,7 +49,7 @@ def extract_html(
         raise ExtractError(f"文件太大（{len(data):,} 字节，上限 {limit:,}）")
     text, _ = decode(data, declared or declared_in(data))
     root = parse(text)
-    return _Page(root, clean(text), url, today or today_in_china()).extracted()
+    return _Page(root, len(text), url, today or today_in_china()).extracted()
 
 
 def visible_text(html: str) -> str:
@@ -57,7 +57,7 @@ def visible_text(html: str) -> str:
     return "\n".join(line.text for line in layout_of(parse(html)).lines)
 
 
-def _layout(root: etree._Element) -> Layout:
+def _layout(root: HtmlElement) -> Layout:
     """Lines of the page; hidden or misnamed parts are read where they are all there is."""
     layout = layout_of(root)
     total = sum(max(0, len(line.text) - line.linked) for line in layout.lines)
@@ -73,9 +73,9 @@ def _layout(root: etree._Element) -> Layout:
 class _Page:
     """One page on its way to an article."""
 
-    def __init__(self, root: etree._Element, text: str, url: str, today: date) -> None:
+    def __init__(self, root: HtmlElement, size: int, url: str, today: date) -> None:
         self.root = root
-        self.text = text
+        self.size = size
         self.today = today
         self.head: Head = read_head(root)
         self.layout = _layout(root)
@@ -162,14 +162,14 @@ class _Page:
 
     def guessed_date(self, body: str) -> PartialDate | None:
         """What htmldate finds in the markup, unless the only place it stands is the body."""
-        if len(self.text) > _READABILITY_LIMIT:
+        if self.size > _GUESS_LIMIT:
             return None
         guess = find_date(
-            self.text,
+            self.root,  # never the text: htmldate fetches a text that looks like an address
             extensive_search=False,
             original_date=True,
             min_date=_OLDEST.isoformat(),
-            max_date=(self.today + timedelta(days=0)).isoformat(),
+            max_date=self.today.isoformat(),
         )
         value = read_date(guess or "", self.today)
         if value is None or re.search(

@@ -114,7 +114,7 @@ def _dated(line: Line, today: date) -> bool:
 
 
 def _is_head_matter(line: Line, today: date) -> bool:
-    if line.aside or is_trail(line.raw) or is_notice_bar(line.text) or is_widget(line.text):
+    if line.aside or is_trail(line) or is_notice_bar(line.text) or is_widget(line.text):
         return True
     return is_site_line(line.raw, today)
 
@@ -215,7 +215,7 @@ def category_of(lines: Sequence[Line], parts: Parts, site: frozenset[str]) -> tu
     title = parts.headline.title
     around = [*range(parts.start - 1, -1, -1), *sorted(parts.dropped)]
     for position in around:
-        if is_trail(lines[position].raw):
+        if is_trail(lines[position]):
             steps = steps_of(lines[position].raw, title, site)
             if steps:
                 return steps

@@ -89,7 +89,7 @@ def _head(lines: Sequence[Line], today: date) -> tuple[int, int | None]:
     position (None where no site line stands above the first paragraph)."""
     first = 0
     while first < len(lines) - 1 and (
-        is_notice_bar(lines[first].text) or is_trail(lines[first].raw) or _welcome(lines[first])
+        is_notice_bar(lines[first].text) or is_trail(lines[first]) or _welcome(lines[first])
     ):
         first += 1
     for position in range(first + 1, page.body_limit(lines, first, len(lines))):

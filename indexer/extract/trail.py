@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from indexer.extract.labels import SEAM, labels_in
+from indexer.extract.lines import Line
 from indexer.extract.visible import collapse, skeleton
 
 _ARROW = re.compile(r"\s*(?:&gt;|[>＞›»→⇒》﹥⟩❯▶►]|-{1,2}>|=>|::)+\s*")
@@ -19,15 +20,19 @@ _END = re.compile(
 _STEP_LIMIT = 30
 
 
-def is_trail(raw: str) -> bool:
-    """Whether a raw line is a trail: labelled so, or beginning with 首页 and an arrow."""
-    text = collapse(raw.replace(SEAM, " "))
+def is_trail(line: Line) -> bool:
+    """Whether a line is a trail: labelled so, or beginning with 首页 and an arrow.
+
+    ``首页 - 新闻动态`` or ``首页 / 新闻 / 标题`` counts unless it is all links, as a
+    navigation bar is.
+    """
+    text = collapse(line.raw.replace(SEAM, " "))
     if len(text) > 300:
         return False
-    if any(label.kind == "trail" for label in labels_in(raw)):
+    if any(label.kind == "trail" for label in labels_in(line.raw)):
         return True
-    steps = _ARROW.split(text)
-    return len(steps) >= 2 and _HOME.match(steps[0].strip()) is not None
+    weak = [] if line.is_links else _WEAK.split(text)
+    return any(len(s) >= 2 and _HOME.match(s[0].strip()) for s in (_ARROW.split(text), weak))
 
 
 def steps_of(

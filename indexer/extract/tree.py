@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator
 
 from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
 
 from indexer.extract.extracted import ExtractError
 from indexer.extract.labels import SEAM
 from indexer.extract.lines import Layout, Line, Region
 from indexer.extract.visible import clean, collapse
 
-Element = etree._Element
+Element = HtmlElement
 
 _SKIPPED = frozenset(
     "script style head title noscript template iframe frame object embed applet svg canvas select"
@@ -91,7 +92,7 @@ def parse(text: str) -> Element:
 
 
 def _parse(text: str) -> tuple[Element | None, bool]:
-    parser = etree.HTMLParser(
+    parser = HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
