@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -117,7 +118,7 @@ class _Row:
 
     def wrong(self, field: str, wanted: str) -> ExtractError:
         """The error for a value of another type."""
-        shown = repr(self.values[field])[:40]
+        shown = reprlib.repr(self.values[field])  # bounded: YAML aliases may nest without end
         return ExtractError(f"{self.name(field)} 应当是{wanted}，现在是 {shown}")
 
     def text(self, field: str) -> str:
