@@ -14,9 +14,6 @@ from pathlib import Path
 
 from index.errors import IndexCorrupt
 
-FILE = "catalog.jsonl"
-"""Its name among the files of a generation."""
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -118,9 +115,8 @@ class Catalog:
     @classmethod
     def read(cls, folder: Path) -> Catalog:
         """The catalog in a generation's folder, empty where it has none; raises IndexCorrupt."""
+        file = max(folder.glob("catalog*.jsonl"), default=None)
         try:
-            return cls.load((folder / FILE).read_bytes())
-        except FileNotFoundError:
-            return cls()
+            return cls() if file is None else cls.load(file.read_bytes())
         except OSError as error:
-            raise IndexCorrupt(f"{folder / FILE} 读不出来：{error.strerror}") from error
+            raise IndexCorrupt(f"{file} 读不出来：{error.strerror}") from error

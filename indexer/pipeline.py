@@ -163,7 +163,7 @@ class _Run:
         """Extract and place one item; later passes do not count it again."""
         try:
             article = self._article(state, item)
-            placed = article and self._place(state, item, article)
+            placed = None if article is None else self._place(state, item, article)
         except MemoryError:
             self._out_of_memory(state, item)
             return

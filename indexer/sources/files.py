@@ -49,7 +49,10 @@ _ROW_READERS: Mapping[str, RowReader] = {
     ".tsv": functools.partial(csv_rows, delimiter="\t"),
 }
 
-_ROW_NAMES = ("id", "编号", "url", "link", "网址", "链接", "地址")
+_ROW_NAMES = (
+    *("id", "key", "编号"),
+    *("url", "link", "address", "网址", "链接", "地址", "原文链接", "原文地址"),
+)
 """The columns that may name a row, the best first."""
 
 _LONGEST_NAME = 300
@@ -58,13 +61,16 @@ _LONGEST_NAME = 300
 @dataclass(frozen=True, slots=True)
 class FileSource:
     """``root`` is a folder or a file; ``base_url`` and a file's path from the root give the
-    address of what carries none; ``file_bytes`` bounds a file, and a row of a table."""
+    address of what carries none; ``file_bytes`` bounds a file, and a row of a table;
+    ``without`` are paths to leave out: the index and the site's own word lists may lie
+    among the content."""
 
     name: str
     root: Path
     base_url: str = ""
     visibility: Visibility = Visibility.PUBLIC
     file_bytes: int = 20_000_000
+    without: tuple[Path, ...] = ()
 
     def size(self) -> int:
         """The bytes of all files that would be read; raises SourceMissing."""
@@ -91,8 +97,11 @@ class FileSource:
                 return iter([FoundFile(key, self.root, self.root.stat().st_size)])
             os.scandir(self.root).close()
         except OSError as error:
-            raise SourceMissing(f"来源 {self.root} 读不了：{reason_of(error)}") from error
-        return walk(self.root)
+            is_absent = isinstance(error, FileNotFoundError | NotADirectoryError)
+            reason = "没有这个文件或文件夹" if is_absent else reason_of(error)
+            place = "" if self.name == str(self.root) else f"{self.root} "
+            raise SourceMissing(f"{place}{reason}") from error
+        return walk(self.root, self.without)
 
     def _page(self, found: FoundFile) -> Found:
         form = _PAGE_FORMS.get(_suffix(found.key))

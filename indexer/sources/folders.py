@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,18 +35,22 @@ class _Folder:
 _Entry = FoundFile | ItemFailure | ItemSkipped
 
 
-def walk(root: Path) -> Iterator[_Entry]:
-    """Every file below ``root`` in the order of names, folder by folder.
+def walk(root: Path, without: Collection[Path] = ()) -> Iterator[_Entry]:
+    """Every file below ``root`` in the order of names, folder by folder; the files and
+    folders ``without``, where they lie in there, are left out.
 
     Hidden names are passed over in silence. Links are followed to files within the root
     and never into folders, so there is no loop and no way out.
     """
     boundary = Path(os.path.realpath(root))
+    left_out = {os.path.realpath(path) for path in without}
     levels = [_listing(_Folder("", root), boundary)]
     while levels:
         found = next(levels[-1], None)
         if found is None:
             levels.pop()
+        elif isinstance(found, FoundFile | _Folder) and os.path.realpath(found.path) in left_out:
+            continue
         elif isinstance(found, _Folder):
             levels.append(_listing(found, boundary))
         else:

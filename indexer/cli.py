@@ -1,0 +1,303 @@
+"""The ``huisou`` command.
+
+Exit status: 0 all well, 1 some items failed (or a check found something), 2 could not run.
+Results go to standard output, everything else to standard error.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from index.analysis import Analyzer
+from index.article import Kind, PartialDate, Visibility
+from index.check import check as find_problems
+from index.config import FILE_NAME, Config, load_config
+from index.dates import MISSING, PRESETS, parse_bound
+from index.engine import SearchRequest, open_reader
+from index.errors import HuisouError
+from index.generations import Generations
+from index.parsing import parse
+from index.results import Filters, Sort
+from indexer import answers, demonstration, serving
+from indexer.helptext import ChineseGroup, explained
+from indexer.indexing import IndexOptions, chosen_sources, index_sources
+from indexer.interruption import stop_on_signals
+from indexer.progress import meter
+from indexer.standing import status_lines
+
+
+class Refused(click.UsageError):
+    """A value that a command cannot use; the message is Chinese already."""
+
+
+@click.group(
+    cls=ChineseGroup,
+    context_settings={"max_content_width": 100},
+    help="会搜：把协会的文章建成索引，提供中文分面搜索。",
+)
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path),
+    help="配置文件，默认是当前文件夹里的 huisou.toml。",
+)
+@click.pass_context
+def huisou(context: click.Context, config_file: Path | None) -> None:
+    """The group; the configuration is read when a command needs it."""
+    context.obj = config_file
+
+
+def _config(context: click.Context) -> Config:
+    return load_config(context.obj)
+
+
+def _config_file(context: click.Context) -> Path | None:
+    """The file the server is to read: the one named, or the one in this folder."""
+    named: Path | None = context.obj
+    if named is not None or os.environ.get("HUISOU_CONFIG"):
+        return named
+    return Path(FILE_NAME) if Path(FILE_NAME).exists() else None
+
+
+@huisou.command(short_help="建立或更新索引。")
+@click.argument("sources", nargs=-1, metavar="[来源]…")
+@click.option("--rebuild", is_flag=True, help="从头重建；没有写到的其他来源从旧索引里保留。")
+@click.option("--if-needed", is_flag=True, help="词典、机构表或程序变了才重建，否则只更新。")
+@click.option("--allow-shrink", is_flag=True, help="即使一个来源少了两成以上的文章也照删。")
+@click.option(
+    "--report",
+    "report_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件.json",
+    help="把完整的报告写成 JSON。",
+)
+@click.option("--debug", is_flag=True, help="出错时显示程序内部的细节。")
+@click.pass_context
+def index(
+    context: click.Context,
+    sources: tuple[str, ...],
+    rebuild: bool,
+    if_needed: bool,
+    allow_shrink: bool,
+    report_file: Path | None,
+    debug: bool,
+) -> None:
+    """把文章读进索引。来源是文件夹、文件，或配置里来源的名字；不写就用配置里的全部来源。
+
+    再次运行只处理有变化的文章。
+    """
+    if debug:
+        logging.getLogger("indexer").setLevel(logging.DEBUG)
+    config = _config(context)
+    options = IndexOptions(rebuild, if_needed, allow_shrink)
+    with stop_on_signals() as should_stop, meter() as shown:
+        report = index_sources(
+            config,
+            chosen_sources(config, sources),
+            options,
+            meter=shown,
+            should_stop=should_stop,
+        )
+    click.echo(report.to_text())
+    if report_file is not None:
+        _write(report_file, report.to_json())
+    context.exit(report.exit_status)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise HuisouError(f"报告写不进 {file}：{error.strerror}") from error
+
+
+@huisou.command(short_help="提供网页搜索。")
+@click.option("--host", metavar="地址", help="监听的地址，默认取自配置（127.0.0.1）。")
+@click.option("--port", type=click.IntRange(1, 65535), metavar="端口", help="默认 8000。")
+@click.option("--workers", type=click.IntRange(1, 64), metavar="个数", help="进程数，默认 2。")
+@click.pass_context
+def serve(context: click.Context, host: str | None, port: int | None, workers: int | None) -> None:
+    """用 gunicorn 提供网页搜索，按 Ctrl-C 停止。还没有索引也能启动，网页上会说明。"""
+    _serve(_config(context), _config_file(context), host, port, workers)
+
+
+def _serve(
+    config: Config, file: Path | None, host: str | None, port: int | None, workers: int | None
+) -> None:
+    host, port = host or config.web.host, port or config.web.port
+    command = serving.gunicorn_command(config, host, port, workers or config.web.workers)
+    serving.require_free(host, port)
+    serving.hand_over(command, file)
+
+
+@huisou.command(short_help="在终端里搜索。")
+@click.argument("query", metavar="搜索词", default="")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.option("--size", type=click.IntRange(0, 100), default=10, metavar="篇数", help="默认 10。")
+@click.option(
+    "--sort",
+    type=click.Choice([sort.value for sort in Sort]),
+    help="按相关度、从新到旧或从旧到新。",
+)
+@click.option("--kind", "kinds", multiple=True, metavar="类型", help="如 通知、会议报道。")
+@click.option(
+    "--category", "categories", multiple=True, metavar="栏目", help="如 新闻动态/行业动态。"
+)
+@click.option("--org", "organizations", multiple=True, metavar="机构", help="机构全称。")
+@click.option("--date", "dates", multiple=True, metavar="时间", help="如 2023、2023-07、未注明。")
+@click.option("--staff", is_flag=True, help="也搜只给工作人员看的文章。")
+@click.pass_context
+def search(
+    context: click.Context,
+    query: str,
+    as_json: bool,
+    size: int,
+    sort: str | None,
+    kinds: Sequence[str],
+    categories: Sequence[str],
+    organizations: Sequence[str],
+    dates: Sequence[str],
+    staff: bool,
+) -> None:
+    """搜索索引。同一个筛选可以写几次，各值之间是“或”，不同筛选之间是“且”。"""
+    config = _config(context)
+    parsed = parse(query, Analyzer.from_config(config).units)
+    now = datetime.now(ZoneInfo(config.site.time_zone))
+    filters = Filters(
+        dates=tuple(map(_date_value, dates)),
+        categories=tuple(categories),
+        organizations=tuple(organizations),
+        kinds=tuple(map(_kind_value, kinds)),
+    )
+    request = SearchRequest(
+        query=parsed.node,
+        filters=filters,
+        sort=Sort(sort) if sort else Sort.RELEVANCE if parsed.text else Sort.NEWEST,
+        size=size,
+        viewer=Visibility.STAFF if staff else Visibility.PUBLIC,
+        today=PartialDate(now.year, now.month, now.day),
+    )
+    reader = open_reader(config)
+    try:
+        page = reader.search(request)
+    finally:
+        reader.close()
+    notices = (*parsed.notices, *page.notices)
+    click.echo(
+        answers.to_json(parsed.text, page, notices) if as_json else answers.to_text(page, notices)
+    )
+
+
+def _date_value(text: str) -> str:
+    """The value of the date facet that the text means."""
+    presets = {label: value for value, label in PRESETS.items()}
+    if text in PRESETS or text in presets:
+        return presets.get(text, text)
+    if text in (MISSING, "未注明"):
+        return MISSING
+    bound = parse_bound(text)
+    if bound is None:
+        raise Refused(f"认不出时间“{text}”，请写成 2023、2023-07、2023-07-19 或 未注明")
+    return str(bound)
+
+
+def _kind_value(text: str) -> str:
+    for kind in Kind:
+        if text in (kind.value, kind.label):
+            return kind.value
+    raise Refused(f"没有“{text}”这种类型，可以写的是 {'、'.join(kind.label for kind in Kind)}")
+
+
+@huisou.command(short_help="看索引的状况。")
+@click.pass_context
+def status(context: click.Context) -> None:
+    """看当前是哪一代索引、有多少文章、来自哪里、上次运行有什么没有读进去。"""
+    for line in status_lines(_config(context)):
+        click.echo(line)
+
+
+@huisou.command(short_help="检查索引是否完好。")
+@click.pass_context
+def check(context: click.Context) -> None:
+    """核对索引文件的校验值，并核对索引与文章是否一致。有问题时退出码为 1。"""
+    problems = find_problems(_config(context))
+    for problem in problems:
+        click.echo(problem.text)
+    click.echo(f"发现 {len(problems)} 个问题。" if problems else "索引完好。")
+    context.exit(1 if problems else 0)
+
+
+@huisou.command(short_help="退回上一代索引。")
+@click.pass_context
+def rollback(context: click.Context) -> None:
+    """退回当前一代之前最近的完好索引；网页会自动换过去。"""
+    config = _config(context)
+    generation = Generations(config.index.path, keep=config.index.keep).roll_back()
+    click.echo(f"已退回 {generation.name}，共 {generation.manifest.articles} 篇文章。")
+
+
+@huisou.command(short_help="用示例协会试一试。")
+@click.option("--host", metavar="地址", help="监听的地址，默认 127.0.0.1。")
+@click.option("--port", type=click.IntRange(1, 65535), metavar="端口", help="默认 8000。")
+@click.pass_context
+def demo(context: click.Context, host: str | None, port: int | None) -> None:
+    """把自带的示例协会建成索引并提供网页搜索。"""
+    file = demonstration.config_file()
+    config = load_config(file)
+    demonstration.require_own_index(config)
+    with stop_on_signals() as should_stop, meter() as shown:
+        report = index_sources(
+            config,
+            chosen_sources(config, ()),
+            IndexOptions(if_needed=True, allow_shrink=True),
+            meter=shown,
+            should_stop=should_stop,
+        )
+    click.echo(report.to_text(), err=True)
+    if report.stopped:
+        context.exit(1)
+    _serve(config, file, host, port, None)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit; no traceback but for a fault of the program itself."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    sys.exit(_status(arguments))
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    try:
+        result = huisou.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="huisou",
+            standalone_mode=False,
+        )
+    except HuisouError as error:
+        return _refused(str(error))
+    except Refused as error:
+        return _refused(error.message)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
+    except click.ClickException as error:
+        return _refused(explained(error))
+    except (click.Abort, KeyboardInterrupt):
+        return _refused("已中断；保存过的部分还在，再运行一次就会继续。")
+    except BrokenPipeError:
+        # Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _refused(message: str) -> int:
+    click.echo(message, err=True)
+    return 2
