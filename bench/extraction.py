@@ -84,7 +84,10 @@ def trafilatura_alone(data: bytes, url: str) -> Reading:
 
 def peers() -> dict[str, Callable[[bytes, str], Reading]]:
     """The extractors that can run here, by name."""
-    found = {"huisou": ours, "readability": readability_alone}
+    found: dict[str, Callable[[bytes, str], Reading]] = {
+        "huisou": ours,
+        "readability": readability_alone,
+    }
     try:
         __import__("trafilatura")
     except ImportError:

@@ -68,6 +68,8 @@ _VIEWS_AFTER = re.compile(
 _VALUE_END = re.compile(
     rf"[^\s\[【(（{SEAM}]({SEAM}|[ \t]{{2,}}|[\u3000\xa0]{{1,}}|\t|[|│｜]|[\]】)）〕]?$)"
 )
+_LONG_GAP = re.compile(rf"[\s{SEAM}]{{5,}}")
+_LONGEST_LINE = 2000
 _NUMBER = re.compile(r"\d[\d,，]*")
 _WAN = re.compile(r"(\d+(?:\.\d+)?)\s*万")
 _STRAY = " \t\u3000\xa0\x1f[]【】()（）〔〕|│｜,，;；、。-—·/>"
@@ -83,8 +85,19 @@ class Label:
     end: int
 
 
+def squeezed(raw: str) -> str:
+    """A raw line with its long runs of gaps and seams shortened: five or more mean no
+    more than that there is a gap, and patterns that step over them stay linear."""
+    return _LONG_GAP.sub(lambda gap: SEAM if SEAM in gap[0] else "    ", raw)
+
+
 def labels_in(raw: str) -> list[Label]:
-    """The labelled values of one raw line, in order; offsets are of ``raw``."""
+    """The labelled values of one raw line, in order; offsets are of ``raw``.
+
+    A line beyond 2,000 characters is running text and has none.
+    """
+    if len(raw) > _LONGEST_LINE:
+        return []
     starts = [(m.start(), m.end(), _kind(m["name"])) for m in _LABEL.finditer(raw)]
     for match in _NO_COLON.finditer(raw):
         if not any(start <= match.start() < end for start, end, _ in starts):
@@ -128,8 +141,8 @@ def views_in(raws: Iterable[str]) -> int | None:
                 count = read_count(label.value)
                 if count is not None:
                     return count
-        after = _VIEWS_AFTER.search(raw)
-        if after and len(raw) < 80:
+        after = _VIEWS_AFTER.search(raw) if len(raw) < 80 else None
+        if after:
             return read_count(after[1])
     return None
 

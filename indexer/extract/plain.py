@@ -13,7 +13,7 @@ from indexer.extract.encoding import decode
 from indexer.extract.extracted import Extracted, ExtractError
 from indexer.extract.furniture import WELCOME, is_notice_bar, is_site_line
 from indexer.extract.headline import Claims, Headline, find_headline
-from indexer.extract.labels import views_in
+from indexer.extract.labels import squeezed, views_in
 from indexer.extract.lines import Line
 from indexer.extract.trail import is_trail, split_path
 from indexer.extract.visible import clean, collapse
@@ -41,7 +41,7 @@ def extract_text(
 def lines_of(text: str) -> list[Line]:
     """The lines of plain text that have something in them."""
     pairs = ((collapse(raw.replace("\t", " ")), raw) for raw in text.split("\n"))
-    return [Line(shown, raw.strip()) for shown, raw in pairs if shown]
+    return [Line(shown, squeezed(raw.strip())) for shown, raw in pairs if shown]
 
 
 def _extracted(lines: list[Line], url: str, today: date) -> Extracted:

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 from indexer.extract.extracted import ExtractError
-from indexer.extract.labels import SEAM
+from indexer.extract.labels import SEAM, squeezed
 from indexer.extract.lines import Layout, Line, Region
 from indexer.extract.visible import clean, collapse
 
@@ -234,7 +234,7 @@ class _Reader:
 
     def flush(self) -> None:
         """End the line being gathered, if there is anything to see in it."""
-        raw = _UNSEEN_REFERENCE.sub("", "".join(self.segments))
+        raw = squeezed(_UNSEEN_REFERENCE.sub("", "".join(self.segments)))
         text = collapse(raw.replace(SEAM, "").replace("\t", " "))
         if text:
             line = Line(text, raw.strip(" \x1f"), min(self.linked, len(text)), self.level)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -24,7 +26,7 @@ AROUND = (
     "<tr><td>{}</td></tr><tr><td>上一篇：<a href=3>别的文章</a></td></tr></table>"
     "<p>友情链接 | 版权所有 © 某某协会</p>"
 )
-WAYS = {
+WAYS: dict[str, Callable[[list[str]], str]] = {
     "p": lambda lines: "".join(f"<p>　　{line}</p>" for line in lines),
     "br": "<br>&nbsp;&nbsp;".join,
     "div": lambda lines: "".join(f"<div>{line}</div>" for line in lines),
@@ -85,7 +87,7 @@ def test_a_text_of_title_and_body_alone() -> None:
     assert (found.published, found.category, found.views) == (None, (), None)
 
 
-def test_the_seed_page(shared_data) -> None:  # type: ignore[no-untyped-def]
+def test_the_seed_page(shared_data: Path) -> None:
     (path,) = (shared_data / "seed").glob("*.txt")
     data = path.read_bytes()
     found = extract_text(data)
@@ -153,7 +155,7 @@ def test_category_paths(written: str, path: tuple[str, ...]) -> None:
     assert split_path(written) == path
 
 
-def test_the_targets_hold_on_the_shared_pages(shared_data) -> None:  # type: ignore[no-untyped-def]
+def test_the_targets_hold_on_the_shared_pages(shared_data: Path) -> None:
     """The bench prints the figures; here they may not fall below what was promised."""
     from bench.extraction import measure, ours
 

@@ -73,6 +73,28 @@ def test_a_line_of_one_megabyte() -> None:
     assert taken < 15
 
 
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "<b></b>",
+        "&nbsp;",
+        "　",
+        "来源：",
+        "<br>",
+        "2020-1-1 ",
+        "<a href=x>一</a>",
+        "（",
+        "<td>",
+        "1,",
+    ],
+)
+def test_a_flood_of_one_thing_costs_no_more_than_its_length(flood: str) -> None:
+    page = START + "<p>来源：" + flood * 60_000 + "尾声。</p><p>最后的一句话，同样要找得到。</p>"
+    found, taken = seconds(page)
+    assert "最后的一句话" in found.body
+    assert taken < 10
+
+
 def test_too_large_a_file_is_refused_before_it_is_read() -> None:
     data = b"<p>" + b"x" * 50_000_000
     begun = time.perf_counter()
