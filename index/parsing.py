@@ -7,6 +7,7 @@ on the search engines people know: ``年会 防腐 OR 节能`` asks for 年会 a
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,6 +21,9 @@ LONGEST = 200
 MOST_TERMS = 32
 
 _SEARCHABLE = re.compile(r"\w")
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]+")
+"""Control characters and halves of characters: nobody types them, no page can show them."""
+_WORD_CUT = re.compile(r"[0-9A-Za-z\u00c0-\u024f]+$")
 _SPLIT_FIELDS = (None, Field.TITLE)
 """Where a bare term is looked for in text, word by word, and not among whole values."""
 
@@ -40,6 +44,8 @@ class _Group:
     limit: Field | None = None
     members: list[Node] = field(default_factory=list)
     joined: bool = False
+    gap: bool = False
+    """Whether what stood last was set aside, so that an OR has nothing before it."""
     next_field: Field | None = None
     next_negated: bool = False
     pending: list[str] = field(default_factory=list)
@@ -53,6 +59,12 @@ class _Group:
             alternatives = before.children if isinstance(before, Or) else (before,)
             node = Or((*alternatives, node))
         self.members.append(node)
+        self.forget()
+        self.gap = False
+
+    def skip(self) -> None:
+        """Pass over a member that is set aside; what stood before it is not for the next."""
+        self.gap = not self.joined
         self.forget()
 
     def forget(self) -> None:
@@ -68,6 +80,7 @@ class _Builder:
         self._groups = [_Group()]
         self._count = 0
         self._aside: list[str] = []
+        self._sign = ""  # a bare term without a letter, searched as it stands if all there is
         self.notices: list[Notice] = []
 
     def take(self, lexeme: Lexeme) -> None:
@@ -88,7 +101,9 @@ class _Builder:
                 group.next_negated = True
                 group.pending.append(lexeme.text)
             case Sign.OR:
-                group.joined = True
+                self._aside += group.pending
+                group.forget()
+                group.joined = not group.gap
                 group.pending.append(lexeme.text)
             case Sign.OPEN:
                 self._groups.append(_Group(limit=group.next_field or group.limit))
@@ -104,12 +119,16 @@ class _Builder:
         text = normalized(shown)
         if not text or (not quoted and not _SEARCHABLE.search(text)):
             self._aside.append(f'"{shown}"' if quoted else shown)
-            return
-        if self._count == MOST_TERMS:
-            self._note(NoticeCode.TOO_MANY_TERMS, f"只用了前 {MOST_TERMS} 个词，其余没有参加搜索")
-            group.forget()
+            self._sign = "" if quoted else text
+            group.skip()
             return
         self._count += 1
+        if self._count > MOST_TERMS:
+            if self._count == MOST_TERMS + 1:
+                said = f"一次最多搜索 {MOST_TERMS} 个词，从“{_short(shown)}”起没有参加搜索"
+                self._note(NoticeCode.TOO_MANY_TERMS, said)
+            group.skip()
+            return
         limited = group.next_field or group.limit
         whole = quoted or limited not in _SPLIT_FIELDS
         units = (text,) if whole else self._split(text)
@@ -124,7 +143,9 @@ class _Builder:
         if group.members:
             self._groups[-1].add(_all(group.members))
         else:
-            self._groups[-1].forget()
+            if not self._aside:
+                self._aside.append("()")
+            self._groups[-1].skip()
 
     def finish(self) -> Node:
         """The tree; brackets still open are closed."""
@@ -135,9 +156,9 @@ class _Builder:
         root = self._groups[0]
         self._aside += root.pending
         shown = " ".join(dict.fromkeys(self._aside))
-        if self._aside and not root.members and normalized(shown):
+        if self._sign and not root.members and self._sign == normalized(shown):
             self._note(NoticeCode.SET_ASIDE, f"没有字词，已按原样搜索：{shown}")
-            return Term(normalized(shown), (normalized(shown),), quoted=True, shown=shown)
+            return Term(self._sign, (self._sign,), quoted=True, shown=shown)
         if self._aside:
             self._note(NoticeCode.SET_ASIDE, f"没有可搜索的内容，已略去：{shown}")
         return _all(root.members)
@@ -165,12 +186,25 @@ def parse(text: str, split: Callable[[str], tuple[str, ...]]) -> Parsed:
     limit, is set aside, and a notice says so. An empty query is the whole collection.
     """
     builder = _Builder(split)
-    used = text.strip()
-    if len(used) > LONGEST:
-        used = used[:LONGEST]
-        builder.notices.append(
-            Notice(NoticeCode.TOO_LONG, f"搜索词太长，只用了前 {LONGEST} 个字符")
-        )
+    used, rest = _cut(_UNSEEN.sub("", text).strip())
+    if rest:
+        said = f"搜索词太长，只用了前 {LONGEST} 个字符，从“{_short(rest)}”起没有参加搜索"
+        builder.notices.append(Notice(NoticeCode.TOO_LONG, said))
     for lexeme in scan(used):
         builder.take(lexeme)
     return Parsed(builder.finish(), tuple(builder.notices), used)
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """What is used of the query and what is not: cut at the limit, or before the word,
+    number or combining sequence that the limit would cut through."""
+    end = min(LONGEST, len(text))
+    while 0 < end < len(text) and unicodedata.category(text[end])[0] == "M":
+        end -= 1
+    if end < len(text) and _WORD_CUT.match(text[end]):
+        end -= len(found[0]) if (found := _WORD_CUT.search(text[:end])) else 0
+    return text[: end or LONGEST].rstrip(), text[end or LONGEST :].strip()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 20 else f"{text[:20]}…"

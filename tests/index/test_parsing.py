@@ -71,3 +71,36 @@ def test_past_the_most_terms_the_rest_is_set_aside_once() -> None:
     assert isinstance(parsed.node, And)
     assert len(parsed.node.children) == MOST_TERMS
     assert [notice.code for notice in parsed.notices] == [NoticeCode.TOO_MANY_TERMS]
+
+
+def test_the_limit_cuts_no_word_and_the_notice_names_the_rest() -> None:
+    parsed = parse("防" * (LONGEST - 5) + " anticorrosion 年会", whole)
+    assert isinstance(parsed.node, Term)
+    assert "anticorrosion 年会" in parsed.notices[0].text
+
+
+def test_the_notice_of_too_many_terms_names_the_first_left_out() -> None:
+    parsed = parse(" ".join(f"w{n}" for n in range(MOST_TERMS + 5)), whole)
+    assert f"“w{MOST_TERMS}”" in parsed.notices[0].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 200 + "年会",
+        "-(" * 90 + "年会",
+        "年" * 1_000_000,
+        '"“' * 500_000,
+        "\0\ud800" * 500_000,
+    ],
+    ids=["brackets", "exclusions", "long", "quotes", "unseen"],
+)
+def test_hostile_queries_are_read_whole_or_cut(text: str) -> None:
+    parsed = parse(text, whole)
+    assert len(parsed.text) <= LONGEST
+    parsed.text.encode()
+
+
+def test_invisible_characters_are_no_part_of_what_is_shown() -> None:
+    node = parse("年\0会\ud800", whole).node
+    assert node == Term("年会", ("年会",), shown="年会")

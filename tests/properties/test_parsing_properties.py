@@ -20,7 +20,7 @@ def every_term(node: Node) -> list[Term]:
     return [*terms(node), *terms(node, negated=True)]
 
 
-@given(st.one_of(SIGNS, st.text(max_size=300)))
+@given(st.one_of(SIGNS, st.text(st.characters(), max_size=300)))
 def test_no_string_is_an_error(text: str) -> None:
     parsed = parse(text, whole)
     leaves = every_term(parsed.node)
@@ -41,12 +41,22 @@ def test_a_term_shows_what_was_typed(text: str) -> None:
         assert leaf.shown in text
 
 
-@given(st.text(st.characters(exclude_characters='"“”＂'), min_size=1, max_size=40))
-def test_a_quoted_run_asks_for_itself(text: str) -> None:
-    wanted = normalized(text)
-    node = parse(f'"{text}"', whole).node
-    if wanted:
-        assert node == Term(wanted, (wanted,), quoted=True, shown=text)
+VISIBLE = st.characters(exclude_categories=("Cc", "Cs"), exclude_characters='"“”＂')
+
+
+@given(st.text(VISIBLE, min_size=1, max_size=40), st.text(VISIBLE, min_size=1, max_size=9))
+def test_a_quoted_run_asks_for_itself(text: str, inner: str) -> None:
+    for run in (text, f"{text}“{inner}”{text}"):
+        wanted = normalized(run)
+        node = parse(f'"{run}"', whole).node
+        if wanted:
+            assert node == Term(wanted, (wanted,), quoted=True, shown=run)
+
+
+@given(st.one_of(SIGNS, st.text(max_size=300)))
+def test_the_text_used_asks_for_the_same_again(text: str) -> None:
+    parsed = parse(text, whole)
+    assert parse(parsed.text, whole).node == parsed.node
 
 
 @given(SIGNS)
