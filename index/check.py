@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from index.analysis import normalized
+from index.analysis import character_class, normalized
 from index.article import Article, Visibility
 from index.config import Config
 from index.engine import Reader, SearchRequest, open_reader
@@ -117,14 +117,23 @@ def _unfound(reader: Reader, article: Article, chance: random.Random) -> Iterato
 
 
 def _whole_run(text: str, chance: random.Random) -> str:
-    """A run of ``text`` that begins and ends where no word or number is cut."""
-    start = chance.randrange(len(text) + 1)
-    end = min(len(text), start + RUN)
-    while start and text[start - 1].isalnum() and text[start - 1].isascii():
+    """A run of the normalised ``text`` that cuts no word or number at its ends."""
+    normal = normalized(text)
+    start = chance.randrange(len(normal) + 1)
+    end = min(len(normal), start + RUN)
+    while _goes_on(normal, start):
         start -= 1
-    while end < len(text) and text[end].isalnum() and text[end].isascii():
+    while _goes_on(normal, end):
         end += 1
-    return normalized(text[start:end])
+    return normal[start:end].strip()
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """Whether the same word or number stands on both sides of ``place``."""
+    if not 0 < place < len(text):
+        return False
+    before, behind = character_class(text[place - 1]), character_class(text[place])
+    return before == behind and before in ("digit", "letter")
 
 
 def _finds(reader: Reader, run: str, article: Article) -> bool:

@@ -27,7 +27,8 @@ def built(config: Config) -> Config:
                 Article(
                     id=f"a{number}",
                     title=f"第{number}次GB/T 50046会议",
-                    body="協會召開會議，通过章程。" * 3,
+                    # Long words and numbers, so that runs would cut them.
+                    body="協會召開會議，１２３４５６７８９０号文ＡＢＣＤＥＦＧＨＩ通过。" * 3,
                     attachments=(Attachment("章程", "", "第一条　总则"),),
                     category=("新闻", "动态/其他"),
                     organizations=(Organization("某协会"),),
