@@ -3,7 +3,6 @@
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
-CONFIG ?= examples/huisou.toml
 BENCH ?=
 
 PY := .venv/bin/python
@@ -24,8 +23,7 @@ help: ## 列出全部命令
 run: .venv/installed ## 安装、索引示例协会并启动服务（PORT=8001 换端口）
 	@$(PY) -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind((sys.argv[1], int(sys.argv[2])))' '$(HOST)' '$(PORT)' 2>/dev/null \
 		|| { echo '地址 $(HOST):$(PORT) 用不了（多半已被别的程序占用）。换一个端口：make run PORT=8001' >&2; exit 2; }
-	@$(PY) -m indexer --config '$(CONFIG)' index --if-needed || [ $$? -eq 1 ]
-	@exec $(PY) -m indexer --config '$(CONFIG)' serve --host '$(HOST)' --port '$(PORT)'
+	@exec $(PY) -m indexer demo --host '$(HOST)' --port '$(PORT)'
 
 test: .venv/installed-dev ## 安装测试所需并跑完全部检查
 	@failed=''; \
