@@ -13,6 +13,7 @@ from indexer.extract.furniture import (
     is_tail_label,
     is_widget,
 )
+from indexer.extract.headline import first_part, without_media_mark
 from indexer.extract.lines import Layout, Line, Region
 from indexer.extract.trail import is_trail
 from indexer.extract.visible import skeleton
@@ -22,6 +23,7 @@ _SHARE_OF_HINT = {_BODY: 0.3, _MAYBE: 0.5}
 _CHILD_SHARE = 0.6
 _LOST_SHARE = 0.5
 _LOOK_AHEAD = 8
+_TITLE_SHARE = 0.6
 _TABLE = frozenset(("table", "tbody", "tr", "td", "th", "center"))
 _LEADING = ("。", "；", "：", "，", "、")
 _PREFIXES = (0, 2, 4)  # 视频, 视频简介 and the like before a title said again
@@ -37,7 +39,7 @@ def article_span(layout: Layout, title: str, today: date) -> tuple[int, int]:
     """
     if not layout.regions:
         return 0, len(layout.lines)
-    choice = _Choice(layout, skeleton(title), today)
+    choice = _Choice(layout, without_media_mark(title), today)
     body = choice.named(_BODY)
     if body is not None:
         return body.start, body.end
@@ -47,9 +49,28 @@ def article_span(layout: Layout, title: str, today: date) -> tuple[int, int]:
 class _Choice:
     def __init__(self, layout: Layout, title: str, today: date) -> None:
         self.layout = layout
-        self.title = title
+        self.title = skeleton(title)
+        self.headline = skeleton(first_part(title))
         self.today = today
-        self.sums = [0.0, *accumulate(map(self.prose, layout.lines))]
+        self.anchor = self.site_line()
+        weights = (
+            0.0 if position <= self.anchor else self.prose(line)
+            for position, line in enumerate(layout.lines)
+        )
+        self.sums = [0.0, *accumulate(weights)]
+
+    def site_line(self) -> int:
+        """The position of the site line right below a line that is the page's title, or -1:
+        what stands above it is not the article, whatever it weighs."""
+        lines = self.layout.lines
+        least = max(4.0, _TITLE_SHARE * len(self.headline))
+        for position in range(len(lines) - 1):
+            bare = skeleton(without_media_mark(lines[position].text))
+            if len(bare) >= least and self.title.startswith(bare) and not lines[position].is_links:
+                for below in range(position + 1, min(position + 3, len(lines))):
+                    if is_site_line(lines[below].raw, self.today):
+                        return below
+        return -1
 
     def prose(self, line: Line) -> float:
         """The running text of a line, unless it is a label line or repeats the title."""
@@ -110,7 +131,8 @@ class _Choice:
         foreign: set[int] = set()
         for sibling in siblings:
             if sibling.names and sibling.names != inner.names:
-                if self.weight(sibling) > _LOST_SHARE * weight:
+                holds_title = sibling.start <= self.anchor < sibling.end
+                if self.weight(sibling) > (0.0 if holds_title else _LOST_SHARE * weight):
                     return False
                 foreign.update(range(sibling.start, sibling.end))
             elif sibling.end == inner.start and self.is_paragraph(sibling, inner):

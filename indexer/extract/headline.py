@@ -161,11 +161,11 @@ def _agreement(bare: str, claims: Claims) -> float:
         return 4.5
     if len(bare) >= 6 and bare in whole:
         return 3.5 + min(len(bare), 40) / 40
-    cut = skeleton(re.split(r"…|\.\.\.", parts_text(claims.title))[0])
+    cut = skeleton(re.split(r"…|\.\.\.", first_part(claims.title))[0])
     return 3.5 if len(cut) >= 8 and bare.startswith(cut) else 0.0
 
 
-def parts_text(title: str) -> str:
+def first_part(title: str) -> str:
     """The first piece of a ``<title>``."""
     parts = title_parts(title)
     return parts[0] if parts else ""

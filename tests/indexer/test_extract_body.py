@@ -74,6 +74,21 @@ def test_what_a_script_will_reveal_is_read_where_there_is_nothing_else() -> None
     assert extract_html(page.encode()).body.startswith("检修今天开始。")
 
 
+SIDE = (
+    "<div class=box><h4>协会简介</h4><p>本会成立于多年以前，是本市防腐蚀行业的社会团体。</p></div>"
+)
+
+
+@pytest.mark.parametrize("form", ["{side}{article}", "{article}{side}"])
+@given(lines=PARAGRAPHS)
+def test_a_column_beside_a_short_article_costs_it_nothing(form: str, lines: list[str]) -> None:
+    article = "<div class=left><h2>罐区检修圆满结束</h2><div>发布时间：2020-5-6</div>{}</div>"
+    page = form.format(side=SIDE, article=article.format(WAYS["p"](lines)))
+    found = extract_html(f"<title>罐区检修圆满结束-某协会</title>{page}".encode())
+    assert [line for line in found.body.split("\n") if line in lines] == lines
+    assert found.title == "罐区检修圆满结束"
+
+
 def test_when_and_where_of_an_event_stay_in_the_body() -> None:
     lines = ["时间：2023年8月1日上午9:00", "地点：科技楼五楼", "请准时参加。"]
     found = extract_html(AROUND.format("<br>".join(lines)).encode())
