@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import request, url_for
@@ -34,7 +35,7 @@ def query_pairs(parameters: SearchParameters) -> Iterator[tuple[str, str]]:
         yield "page", str(parameters.page)
 
 
-def address(parameters: SearchParameters, endpoint: str = "search.results", **values: str) -> str:
+def address(parameters: SearchParameters, endpoint: str = "search.results", **values: Any) -> str:
     """The address of ``endpoint`` for that state, from the root of this host."""
     query = urlencode([*query_pairs(parameters)])
     path = url_for(endpoint, **values)
@@ -53,7 +54,8 @@ def toggled(parameters: SearchParameters, facet: str, value: str) -> SearchParam
         kept = tuple(other for other in chosen if other != value)
     else:
         kept = (*(other for other in chosen if not _nested(facet, other, value)), value)
-    return parameters.with_filters(replace(parameters.filters, **{field: kept}))
+    changed: dict[str, Any] = {field: kept}
+    return parameters.with_filters(replace(parameters.filters, **changed))
 
 
 def _nested(facet: str, one: str, other: str) -> bool:

@@ -30,7 +30,7 @@ DESCRIPTION = Path(__file__).with_name("openapi.json")
 
 def _answered(make: Callable[[Search], ResponseReturnValue]) -> Response:
     """``make`` of what was asked, or 400 where a value makes no sense."""
-    search = asked()
+    search = asked(sized=True)
     if search.parameters.problems:
         return problem_document(search.parameters.problems)
     return cached(lambda: make(search))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
 from index.errors import HuisouError, IndexMissing
@@ -59,7 +60,14 @@ def _answer(status: int, title: str, detail: str, **more: str) -> Response:
     return response
 
 
+def _bad_host() -> Response:
+    """400 in plain text: without a usable Host header no page could link anywhere."""
+    return Response("请求有误：Host 不是一个主机名。\n", 400, mimetype="text/plain")
+
+
 def _http(error: HTTPException) -> Response:
+    if request_ctx.url_adapter is None:
+        return _bad_host()
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
     status = error.code if error.code in _TEXTS else (500 if error.code >= 500 else 400)

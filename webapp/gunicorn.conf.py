@@ -8,7 +8,7 @@ after it, so that none of them shares a file position.
 import os
 import sys
 
-from gunicorn.http import message
+from gunicorn.http import message  # type: ignore[import-untyped]
 
 from index.config import load_config
 from index.errors import ConfigError

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from index.article import Kind, PartialDate
 from index.dates import MISSING, PRESETS, parse_bound, period
 from index.results import Filters, Notice, NoticeCode, Sort
+from index.schema import FACET_LABELS
 from webapp.query_string import QueryString
 
 FACET_FIELDS: Mapping[str, str] = {
@@ -18,6 +19,14 @@ FACET_FIELDS: Mapping[str, str] = {
     "kind": "kinds",
 }
 """The name of a facet in addresses -> the field of :class:`Filters` that it selects."""
+
+PARAMETER_LABELS: Mapping[str, str] = FACET_LABELS | {
+    "from": "起始日期",
+    "to": "截止日期",
+    "sort": "排序",
+    "page": "页码",
+    "size": "每页篇数",
+}
 
 MOST_VALUES = 20
 LONGEST_VALUE = 200
@@ -35,7 +44,9 @@ class Problem:
 
     def notice(self) -> Notice:
         """The line that a page shows instead of refusing."""
-        return Notice(NoticeCode.BAD_VALUE, f"参数 {self.parameter} 已忽略：{self.reason}")
+        name = PARAMETER_LABELS[self.parameter]
+        text = f"{name}（{self.parameter}）已忽略：{self.reason}"
+        return Notice(NoticeCode.BAD_VALUE, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ class _Reading:
         self.values = query.values
         self.problems: list[Problem] = []
         self.notices: list[Notice] = [
-            Notice(NoticeCode.BAD_VALUE, f"参数 {_short(name)} 里有无法识别的编码，请重新输入")
+            Notice(NoticeCode.BAD_VALUE, f"{_short(name)} 里有认不出的编码，请重新输入")
             for name in query.garbled[:3]
         ]
 
@@ -88,8 +99,11 @@ class _Reading:
         return distinct[:MOST_VALUES]
 
 
-def read_parameters(query: QueryString) -> SearchParameters:
-    """Every parameter this service knows; unknown ones are nobody's business. Never raises."""
+def read_parameters(query: QueryString, *, sized: bool = False) -> SearchParameters:
+    """Every parameter this service knows; unknown ones are nobody's business. Never raises.
+
+    ``size`` counts only where ``sized``: a page of the site always holds ten hits.
+    """
     reading = _Reading(query)
     first, last = _range(reading)
     return SearchParameters(
@@ -104,7 +118,7 @@ def read_parameters(query: QueryString) -> SearchParameters:
         ),
         sort=_sort(reading),
         page=_number(reading, "page", 1, LARGEST_PAGE, 1),
-        size=_number(reading, "size", 0, LARGEST_SIZE, PAGE_SIZE),
+        size=_number(reading, "size", 0, LARGEST_SIZE, PAGE_SIZE) if sized else PAGE_SIZE,
         contains=reading.last("contains")[:LONGEST_VALUE],
         problems=tuple(reading.problems),
         notices=tuple(reading.notices),

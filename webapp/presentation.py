@@ -40,6 +40,11 @@ def segments(text: str, ranges: Iterable[Range]) -> Iterator[tuple[str, bool]]:
         yield text[position:], False
 
 
+def one_space(text: str) -> str:
+    """``text`` with every run of white space (indents of full width too) as one space."""
+    return re.sub(r"\s+", " ", text)
+
+
 def paragraphs(text: str, ranges: Iterable[Range]) -> Iterator[tuple[str, list[Range]]]:
     """The lines of ``text`` that hold something, each with its share of ``ranges``."""
     left = list(ranges)
@@ -72,7 +77,7 @@ def value_label(facet: str, value: str) -> str:
     """The Chinese name of a facet value, where the index did not give one."""
     if facet == "date":
         return label(value)
-    if facet == "kind" and value in Kind:
+    if facet == "kind" and value in set(Kind):
         return Kind(value).label
     return value.replace("/", " / ") if facet == "category" else value
 
@@ -98,6 +103,7 @@ def web_address(url: str) -> str:
 
 _FILTERS = (
     segments,
+    one_space,
     paragraphs,
     date_label,
     first_day,

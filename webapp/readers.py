@@ -48,3 +48,10 @@ class Readers:
         if reader is not None:
             reader.close()
         return fresh
+
+    def close(self) -> None:
+        """Let go of this thread's reader; the next :meth:`get` opens one again."""
+        reader: Reader | None = getattr(self._open, "reader", None)
+        if reader is not None:
+            reader.close()
+            del self._open.reader

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from index.results import NoticeCode, Page, Sort
+from index.results import Notice, NoticeCode, Page, Sort
 from index.schema import FACETS
 from webapp.addresses import address, without_filters
 from webapp.caching import cached
@@ -59,7 +60,7 @@ def _results() -> ResponseReturnValue:
         search=search,
         parameters=parameters,
         page=page,
-        notices=_lines(search, page),
+        notices=_lines(search, page.notices),
         chips=[*chips(parameters)],
         clear=address(without_filters(parameters)),
         facets=facets,
@@ -81,10 +82,10 @@ def _found_nothing(page: Page) -> bool:
     return not page.hits or bool(page.dropped)
 
 
-def _lines(search: Search, page: Page) -> list[str]:
+def _lines(search: Search, found: Iterable[Notice]) -> list[str]:
     """Every notice once; what was relaxed stands over the hits instead."""
     problems = [problem.notice() for problem in search.parameters.problems]
-    told = [notice for notice in page.notices if notice.code is not NoticeCode.RELAXED]
+    told = [notice for notice in found if notice.code is not NoticeCode.RELAXED]
     every = [*problems, *search.notices, *told]
     return [*dict.fromkeys(notice.text for notice in every)]
 
@@ -126,7 +127,7 @@ def _facet(name: str) -> str:
         found=len(found),
         cut=max(0, len(found) - PER_PAGE),
         parameters=parameters,
-        notices=_lines(search, run(search, size=0, facets=())),
+        notices=_lines(search, ()),
         chips=[*chips(parameters)],
         back=address(parameters),
     )

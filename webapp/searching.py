@@ -28,9 +28,9 @@ class Search:
         return (*self.parameters.notices, *self.parsed.notices)
 
 
-def asked() -> Search:
-    """The search that this request's address asks for."""
-    parameters = read_parameters(read_query_string(request.query_string))
+def asked(*, sized: bool = False) -> Search:
+    """The search that this request's address asks for, with its ``size`` where ``sized``."""
+    parameters = read_parameters(read_query_string(request.query_string), sized=sized)
     parsed = service().parse(parameters.q)
     return Search(replace(parameters, q=parsed.text), parsed)
 

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from flask import url_for
 
-from index.analysis import ngrams, normalized
+from index.analysis import normalized
 from index.engine import SearchRequest
 from index.query import Field, Term
 from index.results import Sort
@@ -30,9 +30,10 @@ class Suggestion(TypedDict):
 
 
 def suggestions(typed: str) -> list[Suggestion]:
-    """Names before titles, at most eleven; nothing for nothing."""
+    """Names before titles, at most eleven; nothing for nothing
+    and for punctuation."""
     wanted = normalized(typed[:LONGEST])
-    if not wanted:
+    if not any(character.isalnum() for character in wanted):
         return []
     names = [found for facet in ("org", "category") for found in _names(facet, wanted)]
     return [*names, *_titles(wanted)]
@@ -48,8 +49,6 @@ def _names(facet: str, wanted: str) -> Iterator[Suggestion]:
 
 
 def _titles(wanted: str) -> Iterator[Suggestion]:
-    if not any(ngrams(wanted)):
-        return
     query = Term(wanted, (wanted,), quoted=True, field=Field.TITLE, shown=wanted)
     request = SearchRequest(query, sort=Sort.NEWEST, size=MOST_TITLES, facets=(), relax=False)
     for hit in reader().search(request).hits:

@@ -55,7 +55,7 @@ def written(node: Node) -> str:
     """The query text that asks for ``node``, in the words of whoever typed it."""
     match node:
         case Term():
-            return node.shown or node.text
+            return _written_term(node)
         case And(children):
             return "(" + " ".join(written(child) for child in children) + ")"
         case Or(children):
@@ -63,3 +63,9 @@ def written(node: Node) -> str:
         case Not(child):
             return "-" + written(child)
     return ""
+
+
+def _written_term(term: Term) -> str:
+    text = (term.shown or term.text).replace('"', " ").strip()
+    prefix = f"{term.field.label}:" if term.field is not None else ""
+    return f'{prefix}"{text}"' if term.quoted else prefix + text

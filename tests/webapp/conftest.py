@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from index.config import Config, IndexSettings, SiteSettings, WebSettings
 from index.engine import open_writer
 from tests.webapp.sample_articles import ARTICLES
 from webapp import create_app
+from webapp.readers import Readers
 
 
 def written_index(folder: Path) -> Config:
@@ -34,10 +38,19 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
 
 
 @pytest.fixture(scope="session")
-def app(config: Config) -> Flask:
-    return create_app(config)
+def app(config: Config) -> Iterator[Flask]:
+    readers = Readers.of(config)
+    yield create_app(config, readers=readers)
+    readers.close()
+
+
+class BufferedClient(FlaskClient):
+    """Reads every answer whole, so that a static file is closed with it."""
+
+    def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> TestResponse:
+        return super().open(*args, buffered=buffered, **kwargs)
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+    return BufferedClient(app, app.response_class)
