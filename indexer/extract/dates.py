@@ -28,7 +28,8 @@ _MONTH_HAN = re.compile(rf"({_YEAR_HAN})\s?年\s?({_NUMBER_HAN})\s?月")
 _YEAR = re.compile(r"(?<!\d)(\d{4})\s?年?(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})?(?!\d)")
 _TIME = re.compile(
-    r"[ T]*\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2}秒?)?(?:\.\d+)?分?(?:\s?(?:Z|[+-]\d{2}:?\d{2}|[AP]M)(?!\w))?",
+    r"[ T]*\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2}秒?)?(?:\.\d+)?分?"
+    r"(?:\s?(?:Z|[+-]\d{2}:?\d{2}|[AP]M)(?!\w))?",
     re.I,
 )
 _ADDRESS = (

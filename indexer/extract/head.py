@@ -16,7 +16,8 @@ _MAX_JSON = 200_000
 _DATES = (
     "pubdate publishdate publish_date publishtime article:published_time og:release_date og:pubdate"
     " weibo:article:create_at datepublished dc.date.issued dcterms.issued dc.date createdate"
-    " article:create_at bytedance:published_time sailthru.date parsely-pub-date firstpublishedtime date"
+    " article:create_at bytedance:published_time sailthru.date parsely-pub-date firstpublishedtime"
+    " date"
 ).split()
 _TITLES = ("articletitle", "og:title", "twitter:title", "dc.title")
 _SOURCES = ("contentsource", "mediaid", "article:source", "source")

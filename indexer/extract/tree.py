@@ -26,12 +26,12 @@ _SKIPPED = frozenset(
     " option textarea button input audio video map datalist".split()
 )
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark nobr q ruby rb rt"
-    " rp s samp small span strike strong sub sup time tt u var wbr o:p st1:chsdate".split()
+    "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark nobr q ruby rb"
+    " rt rp s samp small span strike strong sub sup time tt u var wbr o:p st1:chsdate".split()
 )
 _CONTAINERS = frozenset(
-    "body div td th table tbody tr section article main form center dl dd ul ol font span blockquote"
-    " fieldset layer ilayer".split()
+    "body div td th table tbody tr section article main form center dl dd ul ol font span"
+    " blockquote fieldset layer ilayer".split()
 )
 _STRONG = frozenset("b strong center big".split())
 _ASIDE_TAGS = frozenset("nav footer aside marquee menu".split())
@@ -58,7 +58,8 @@ _MAYBE_NAME = re.compile(
 _NAME_PART = re.compile(r"[A-Za-z]+?(?=[A-Z]?[^A-Za-z]|[A-Z][a-z]|$)|[A-Za-z]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _CENTERED = re.compile(
-    r"text-align\s*:\s*center|font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:1[6-9]|[2-9]\d)",
+    r"text-align\s*:\s*center|font-weight\s*:\s*(?:bold|[6-9]00)"
+    r"|font-size\s*:\s*(?:1[6-9]|[2-9]\d)",
     re.I,
 )
 _DOCUMENT = re.compile(

@@ -120,8 +120,8 @@ def test_any_bytes_in_any_form(data: bytes, before: str) -> None:
 
 
 PIECES = st.sampled_from(
-    "<table> <tr> <td> </td> </tr> </table> <p> <div> </div> <br> <font> <a href=x> </a> <h1> <!-- -->"
-    " <script> </script> <marquee> <b> &lt; &amp; 来源： 发布时间：2020-01-02 当前位置：首页>新闻"
+    "<table> <tr> <td> </td> </tr> </table> <p> <div> </div> <br> <font> <a href=x> </a> <h1>"
+    " <!-- --> <script> </script> <marquee> <b> &lt; &amp; 来源： 发布时间：2020-01-02 当前位置：首页>新闻"
     " 上一篇 防腐蚀施工， 通知。 浏览次数：12 版权所有".split()
 )
 
