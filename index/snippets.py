@@ -1,17 +1,20 @@
 """Snippets: text and matched offsets in, passages out; no markup, no segmentation.
 
 A passage holds as many different units as it can, begins and ends at the ends of
-sentences where there is one near, and never cuts a word, a number or a mark.
+sentences where there is one near, and never cuts a word, a number or a mark. Only the
+surroundings of the chosen marks are looked at, so that the length of a text costs nothing.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from index.analysis.characters import HAN
 from index.marks import merged
 from index.results import Range, Snippet
 
@@ -21,8 +24,10 @@ LONGEST = 120
 MOST = 2
 """Passages a text."""
 
-_SENTENCE_END = re.compile(r"[。！？；!?;\n]+[”’」』）)》]*")
-_INSIDE = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SENTENCE_END = re.compile(r"[。！？；\r\n\u2028\u2029]+[”’」』）)》]*|[!?;]+(?=\s)")
+_IN_WORD = re.compile(rf"(?![{HAN}_])\w")
+_JOINT = re.compile(r"[0-9A-Za-z][-.,:/@_]+[0-9A-Za-z]")
+_JOINED_EMOJI = "\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,124 +39,229 @@ class Mark:
     unit: int
 
 
+class _Run(NamedTuple):
+    """Marks that touch, as far as a passage can show them: an edge must not fall inside."""
+
+    start: int
+    end: int
+    units: tuple[int, ...]
+
+
 def passages(text: str, marks: Sequence[Mark], *, field: str = "body") -> list[Snippet]:
     """Up to two passages of ``text``, in its order, that hold the most different units.
 
-    ``marks`` are by rising start, may overlap, and begin and end with something visible.
-    With none the passage is the opening
+    ``marks`` are by rising start and may overlap. With none the passage is the opening
     of the text; a text of white space alone has none. Each passage is of 60 to 120
-    characters where the text has as many, and its ranges are relative to it. A mark
-    longer than a passage is shown as far as it goes.
+    characters where the text has as many (white space at its ends aside), and its ranges
+    are relative to it. A mark longer than a passage is shown as far as it goes.
     """
-    if not marks:
-        return [_snippet(text, _around(text, 0, 0), (), field)] if text.strip() else []
-    best = _best(marks, frozenset())
-    windows = [_around(text, *best)]
-    held = frozenset(mark.unit for mark in marks if _within(mark, windows[0]))
-    apart = [mark for mark in marks if not _near(mark, windows[0])]
-    if apart:
-        windows.append(_around(text, *_best(apart, held)))
-    ranges = merged((mark.start, mark.end) for mark in marks)
-    return [_snippet(text, window, ranges, field) for window in sorted(windows)]
+    runs = _runs(marks)
+    everything = (0, len(text))
+    if not runs:
+        opening = _around(text, everything, (0, 0), runs)
+        return [_snippet(text, opening, (), field)] if opening[0] < opening[1] else []
+    units = frozenset(mark.unit for mark in marks)
+    _, span = _best(runs, units, frozenset())
+    windows = [_around(text, everything, span, runs)]
+    windows += _second(text, windows[0], runs, units)
+    return [
+        _snippet(text, window, merged(_touching(marks, window)), field)
+        for window in sorted(windows)
+    ]
 
 
-def _near(mark: Mark, window: Range) -> bool:
-    """Whether a passage around the mark could reach into the window."""
-    return mark.start < window[1] + LONGEST and mark.end > window[0] - LONGEST
+def _touching(marks: Sequence[Mark], window: Range) -> list[Range]:
+    """Those of the marks that reach into the window."""
+    start, end = window
+    last = bisect_left(marks, end, key=lambda mark: mark.start)
+    return [(mark.start, mark.end) for mark in marks[:last] if mark.end > start]
 
 
-def _within(mark: Mark, window: Range) -> bool:
-    return window[0] <= mark.start and mark.end <= window[1]
+def _runs(marks: Iterable[Mark]) -> list[_Run]:
+    """The marks joined where they touch; both starts and ends of the runs rise."""
+    runs: list[_Run] = []
+    start = end = -1
+    units: tuple[int, ...] = ()
+    for mark in marks:
+        stop = mark.end if mark.end - mark.start <= LONGEST else mark.start + LONGEST
+        if mark.start <= end and stop - start <= LONGEST:
+            end = stop if stop > end else end
+            if mark.unit not in units:
+                units += (mark.unit,)
+        elif stop > end:
+            if units:
+                runs.append(_Run(start, end, units))
+            start, end, units = mark.start, stop, (mark.unit,)
+    return [*runs, _Run(start, end, units)] if units else runs
 
 
-def _best(marks: Sequence[Mark], held: frozenset[int]) -> Range:
-    """From the first to the last of the marks within one passage's length that together
-    are of the most units not ``held``, then of the most units, then the most marks.
+def _second(
+    text: str, first: Range, runs: Sequence[_Run], units: frozenset[int]
+) -> Iterator[Range]:
+    """The best passage beside the ``first``, on the side that adds more."""
+    shown = _inside(runs, first)
+    held = frozenset(unit for run in shown for unit in run.units)
+    sides = [
+        (*_best(inside, units, held), side)
+        for side in ((0, first[0]), (first[1], len(text)))
+        if _long_enough(text, side) and (inside := _inside(runs, side))
+    ]
+    if sides:
+        _, span, side = max(sides, key=lambda found: found[0])
+        yield _around(text, side, span, runs)
 
-    A sweep over the marks by their ends; those that begin more than a passage's length
-    before the current end fall out. A mark longer than a passage counts only alone.
+
+def _inside(runs: Sequence[_Run], side: Range) -> Sequence[_Run]:
+    first = bisect_left(runs, side[0], key=lambda run: run.start)
+    return runs[first : bisect_right(runs, side[1], key=lambda run: run.end)]
+
+
+def _long_enough(text: str, side: Range) -> bool:
+    start = _skip_space(text, *side)
+    return _drop_space(text, start, side[1]) - start >= SHORTEST
+
+
+def _best(
+    runs: Sequence[_Run], units: frozenset[int], held: frozenset[int]
+) -> tuple[tuple[int, int], Range]:
+    """From the first to the last of the runs within one passage's length that together
+    have the most units not ``held``, then the most units, then stand first; with those
+    two numbers. A window that slides over the runs, each entering and leaving it once,
+    until one has all the ``units``.
     """
-    first = marks[0]
-    best: Range = (first.start, min(first.end, first.start + LONGEST))
-    best_score = (int(first.unit not in held), 1, 1)
-    counts: defaultdict[int, int] = defaultdict(int)
-    inside: set[int] = set()
-    oldest = 0
-    for number in sorted(range(len(marks)), key=lambda number: marks[number].end):
-        mark = marks[number]
-        while oldest < len(marks) and marks[oldest].start < mark.end - LONGEST:
-            if oldest in inside:
-                inside.remove(oldest)
-                _take_away(counts, marks[oldest].unit)
+    best: Range = (runs[0].start, runs[0].end)
+    score = (-1, -1)
+    counts: dict[int, int] = {}
+    new = oldest = 0
+    for run in runs:
+        for unit in run.units:
+            count = counts.get(unit, 0)
+            counts[unit] = count + 1
+            new += not count and unit not in held
+        while runs[oldest].start < run.end - LONGEST:
+            new -= _take_away(counts, runs[oldest].units, held)
             oldest += 1
-        if mark.start < mark.end - LONGEST:
-            continue
-        inside.add(number)
-        counts[mark.unit] += 1
-        new = len(counts.keys() - held) if held else len(counts)
-        score = (new, len(counts), len(inside))
-        if score > best_score:
-            best, best_score = (marks[min(inside)].start, mark.end), score
-    return best
+        if (new, len(counts)) > score:
+            best, score = (runs[oldest].start, run.end), (new, len(counts))
+            if len(counts) == len(units):
+                break
+    return score, best
 
 
-def _take_away(counts: dict[int, int], unit: int) -> None:
-    counts[unit] -= 1
-    if not counts[unit]:
-        del counts[unit]
+def _take_away(counts: dict[int, int], units: Iterable[int], held: frozenset[int]) -> int:
+    """Count the units down; gives how many not ``held`` there are no more of."""
+    gone = 0
+    for unit in units:
+        counts[unit] -= 1
+        if not counts[unit]:
+            del counts[unit]
+            gone += unit not in held
+    return gone
 
 
-def _around(text: str, start: int, end: int) -> Range:
-    """A passage around ``[start, end)``: from the end of the sentence before it where
+def _around(text: str, side: Range, span: Range, runs: Sequence[_Run]) -> Range:
+    """A passage of ``side`` around ``span``: from the end of the sentence before it where
     that leaves room, on to the last end of a sentence that fits."""
-    room = LONGEST - (end - start)
-    left = _sentence_start(text, start, max(0, start - room))
-    if left is None:
-        left = _not_inside(text, max(0, start - room // 2), -1, start)
-    limit = min(len(text), left + LONGEST)
-    right = _sentence_end(text, max(end, min(left + SHORTEST, limit)), limit)
-    if right is None:
-        right = _not_inside(text, limit, 1, end)
+    start, end = span
+
+    def cuts(place: int) -> bool:
+        return _cuts_run(runs, place) or _cuts_word(text, place)
+
+    def breaks(place: int) -> bool:
+        return _cuts_run(runs, place) or _cuts_character(text, place)
+
+    limit = max(side[0], start - (LONGEST - (end - start)))
+    begins = [stop for stop in _stops(text, limit, start) if not cuts(stop)]
+    if begins or limit == side[0]:
+        left = begins[-1] if begins else limit
+    else:
+        left = _clear(start - (start - limit) // 2, start, cuts, breaks)
+    left = _skip_space(text, left, start if start < end else side[1])
+    limit = min(side[1], left + LONGEST)
+    least = max(end, min(left + SHORTEST, limit))
+    ends = [stop for stop in _stops(text, least, limit) if not cuts(stop)]
+    if limit == side[1]:
+        ends = [limit]
+    right = ends[-1] if ends else _clear(limit, least, cuts, breaks)
+    right = _drop_space(text, end, right)
     if right - left < SHORTEST:
-        left = _not_inside(text, max(0, right - LONGEST), -1, start)
-    return _trimmed(text, left, right)
+        left = _further_left(text, (side[0], right), left, cuts, breaks)
+    return left, right
 
 
-def _sentence_start(text: str, start: int, limit: int) -> int | None:
-    """Where the sentence that holds ``start`` begins, not before ``limit``."""
-    found = None
-    for match in _SENTENCE_END.finditer(text, max(0, limit - 1), start):
-        found = match.end()
-    return 0 if found is None and limit == 0 else found
+Check = Callable[[int], bool]
 
 
-def _sentence_end(text: str, start: int, limit: int) -> int | None:
-    """The end of the last sentence to end between ``start`` and ``limit``."""
-    found = None
-    for match in _SENTENCE_END.finditer(text, max(0, start - 1), limit):
-        found = match.end()
-    return limit if found is None and limit == len(text) else found
+def _further_left(text: str, within: Range, left: int, cuts: Check, breaks: Check) -> int:
+    """An earlier beginning for a passage that would else be too short."""
+    limit = max(within[0], within[1] - LONGEST)
+    latest = max(limit, min(left, within[1] - SHORTEST))
+    begins = (_skip_space(text, stop, left) for stop in _stops(text, limit, latest))
+    good = [place for place in begins if place <= latest and not cuts(place)]
+    if good:
+        return good[-1]
+    begin = limit if limit == within[0] else _clear(limit, latest, cuts, breaks)
+    return _skip_space(text, begin, left)
 
 
-def _not_inside(text: str, place: int, step: int, bound: int) -> int:
-    """The nearest place towards ``bound`` (against ``step``) that cuts no word."""
-    while place != bound and _cuts(text, place):
-        place -= step
+def _stops(text: str, first: int, last: int) -> list[int]:
+    """Where sentences end between two places, both included."""
+    matches = _SENTENCE_END.finditer(text, max(0, first - 1), last)
+    return [match.end() for match in matches if match.end() >= first]
+
+
+def _clear(place: int, bound: int, cuts: Check, breaks: Check) -> int:
+    """The first place from ``place`` on to ``bound`` that cuts nothing; where a word is
+    too long for that, one that cuts no mark and no character; else the bound."""
+    step = 1 if place <= bound else -1
+    places = range(place, bound + step, step)
+    for check in (cuts, breaks):
+        for found in places:
+            if not check(found):
+                return found
+    return bound
+
+
+def _cuts_run(runs: Sequence[_Run], place: int) -> bool:
+    before = bisect_left(runs, place, key=lambda run: run.start) - 1
+    return before >= 0 and place < runs[before].end
+
+
+def _cuts_word(text: str, place: int) -> bool:
+    """Whether a word, a number or a compound (23.5, GB/T) goes on across ``place``."""
+    if not 0 < place < len(text):
+        return False
+    if _IN_WORD.match(text[place - 1]) and _IN_WORD.match(text[place]):
+        return True
+    joints = _JOINT.finditer(text, max(0, place - 3), place + 3)
+    return any(found.start() < place < found.end() for found in joints) or _cuts_character(
+        text, place
+    )
+
+
+def _cuts_character(text: str, place: int) -> bool:
+    """Whether what a reader sees as one character goes on across ``place``."""
+    if not 0 < place < len(text):
+        return False
+    before, after = text[place - 1], text[place]
+    return (
+        unicodedata.category(after)[0] == "M"
+        or after in _JOINED_EMOJI
+        or before == "\u200d"
+        or ("\ud800" <= before <= "\udbff" and "\udc00" <= after <= "\udfff")
+    )
+
+
+def _skip_space(text: str, place: int, bound: int) -> int:
+    while place < bound and text[place].isspace():
+        place += 1
     return place
 
 
-def _cuts(text: str, place: int) -> bool:
-    if not 0 < place < len(text):
-        return False
-    return bool(_INSIDE.match(text[place - 1]) and _INSIDE.match(text[place]))
-
-
-def _trimmed(text: str, start: int, end: int) -> Range:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+def _drop_space(text: str, bound: int, place: int) -> int:
+    while place > bound and text[place - 1].isspace():
+        place -= 1
+    return place
 
 
 def _snippet(text: str, window: Range, ranges: Sequence[Range], field: str) -> Snippet:

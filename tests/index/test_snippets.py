@@ -76,3 +76,30 @@ def test_a_word_is_not_cut() -> None:
 
 def test_white_space_alone_has_no_passage() -> None:
     assert passages(" \n\u3000", []) == []
+
+
+def test_a_second_passage_may_stand_right_beside_the_first() -> None:
+    text = "年会" + "长" * 150 + "防腐" + "长" * 60
+    snippets = passages(text, marks(text, "年会", "防腐"))
+    assert [piece for snippet in snippets for piece in shown(snippet)] == ["年会", "防腐"]
+
+
+def test_the_end_of_a_passage_leaves_a_mark_whole() -> None:
+    text = "年会" + "长" * 116 + "防腐蚀技术" + "长" * 60
+    for snippet in passages(text, marks(text, "年会", "防腐蚀技术")):
+        assert set(shown(snippet)) <= {"年会", "防腐蚀技术"}
+
+
+def test_a_number_and_a_standard_are_not_cut() -> None:
+    for number in ("23.5", "1,000", "GB/T", "50046-2018"):
+        for gap in range(100, 125):
+            text = "年会" + "长" * gap + number + "长" * 60
+            first = passages(text, marks(text, "年会"))[0].text
+            assert number in first or set(first) == {"年", "会", "长"}
+
+
+def test_a_long_text_costs_what_its_marks_do() -> None:
+    text = FILLER * 30_000
+    snippets = passages(text, [Mark(at, at + 2, at % 7) for at in range(0, len(text), 9)])
+    assert all(len(snippet.text) <= LONGEST for snippet in snippets)
+    assert {len(snippet.ranges) > 0 for snippet in snippets} == {True}

@@ -7,7 +7,22 @@ from index.marks import merged
 from index.snippets import LONGEST, MOST, SHORTEST, Mark, passages
 
 TEXT = st.lists(
-    st.sampled_from(["防腐", "年会", "。", "！", "\n", " ", "GB50046", "é", "长" * 30, "，"]),
+    st.sampled_from(
+        [
+            "防腐",
+            "年会",
+            "。",
+            "！",
+            "\n",
+            " ",
+            "GB50046",
+            "é",
+            "e\u0301",
+            "葛\U000e0100",
+            "长" * 30,
+            "，",
+        ]
+    ),
     max_size=60,
 ).map("".join)
 
@@ -75,9 +90,31 @@ def test_no_other_single_passage_holds_more_units(case: tuple[str, list[Mark]]) 
 
 
 @given(marked())
-def test_a_passage_is_as_long_as_it_may_be_short(case: tuple[str, list[Mark]]) -> None:
+def test_an_edge_cuts_no_mark_that_a_passage_can_hold(case: tuple[str, list[Mark]]) -> None:
     text, marks = case
+    runs = [run for run in merged((mark.start, mark.end) for mark in marks)]
     for snippet in passages(text, marks):
-        around = text[max(0, snippet.start - LONGEST) : snippet.start + LONGEST]
-        if "GB" not in around and not any(c.isspace() for c in around) and "é" not in around:
-            assert len(snippet.text) >= min(SHORTEST, len(text))
+        for edge in (snippet.start, snippet.start + len(snippet.text)):
+            cut = [run for run in runs if run[0] < edge < run[1]]
+            assert all(end - start > LONGEST for start, end in cut)
+
+
+@given(marked())
+def test_an_edge_cuts_no_word_and_no_character(case: tuple[str, list[Mark]]) -> None:
+    text, _ = case
+    for snippet in passages(text, []):
+        for edge in (snippet.start, snippet.start + len(snippet.text)):
+            around = text[max(0, edge - 1) : edge + 1]
+            if 0 < edge < len(text):
+                assert not (around.isascii() and around.isalnum())
+                assert around[1] not in "\u0301\U000e0100"
+
+
+@given(marked())
+def test_passages_are_long_enough(case: tuple[str, list[Mark]]) -> None:
+    """White space apart, which is trimmed from the ends and may be most of a text."""
+    text, marks = case
+    text, marks = text.replace("\n", "。").replace(" ", "，"), marks
+    for snippet in passages(text, marks):
+        assert len(snippet.text) >= min(SHORTEST, len(text))
+        assert snippet.text == snippet.text.strip()
