@@ -6,6 +6,7 @@ Everything is compared with :mod:`oracle`, a scan of the texts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,9 +61,10 @@ def articles(draw: st.DrawFn, number: int) -> Article:
     """A small article whose texts share many runs with others."""
     names = draw(st.lists(st.sampled_from(ORGANIZATIONS), unique=True, max_size=2))
     attached = draw(st.lists(TEXT, max_size=2))
+    title = draw(TEXT)
     return Article(
         id=stable_id(str(number)),
-        title=draw(TEXT) or "无题",
+        title=title if title.strip() else "无题",
         body=draw(TEXT),
         attachments=tuple(Attachment(f"附件{i}", "", text) for i, text in enumerate(attached)),
         published=draw(st.sampled_from(DATES)),
@@ -135,6 +137,16 @@ class EngineContract:
         """A configuration whose index lies in a folder of the test's own."""
         return Config(index=IndexSettings(path=tmp_path / "index"))
 
+    @pytest.fixture(autouse=True)
+    def opened(self) -> Iterator[ExitStack]:
+        """Closes every reader at the end of the test that opened it."""
+        with ExitStack() as self.stack:
+            yield self.stack
+
+    def open(self, config: Config) -> Reader:
+        """A reader of the current generation, closed when the test is over."""
+        return self.stack.enter_context(closing(open_reader(config)))
+
     def build(self, config: Config, *batches: Iterable[Article]) -> Reader:
         """Write each batch with a checkpoint, seal, and open what was sealed."""
         with open_writer(config) as writer:
@@ -143,7 +155,7 @@ class EngineContract:
                     writer.put(article)
                 writer.checkpoint()
             writer.seal()
-        return open_reader(config)
+        return self.open(config)
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
     @given(COLLECTION, st.lists(st.tuples(QUERY, FILTERS), min_size=1, max_size=8))
@@ -226,7 +238,7 @@ class EngineContract:
             writer.delete("a")
             writer.delete("never-there")
             writer.seal()
-        reader = open_reader(config)
+        reader = self.open(config)
         assert reader.count() == 1
         assert reader.article("a") is None
         assert [article.id for article in reader.articles()] == ["b"]
@@ -243,7 +255,7 @@ class EngineContract:
                     writer.put(bad)
             writer.put(Article(id="a", title="好", body="a" * 100_000))
             writer.seal()
-        reader = open_reader(config)
+        reader = self.open(config)
         assert reader.total(SearchRequest(quoted("a" * 100_000))) == 1
         assert reader.total(SearchRequest(quoted("a" * 99_999))) == 0
 
