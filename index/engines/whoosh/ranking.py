@@ -81,8 +81,11 @@ class Ranking:
         return _rarity(found, self._collection()) * weighted * (K1 + 1) / (weighted + K1)
 
     def _length_factor(self, part: str) -> Scores:
+        """Of each document; the mean is that of what the viewer may see, so that no score
+        tells of anything else."""
         lengths = self.statistics.lengths[part]
-        mean = lengths[lengths > 0].mean() if np.any(lengths) else 1.0
+        seen = lengths[self.matching.visible & (lengths > 0)]
+        mean = seen.mean() if seen.size else 1.0
         return 1 - B + B * lengths / mean
 
     def _weight(self, part: str) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
+from whoosh.reading import IndexReader
 
 from index.article import Article, PartialDate, Visibility
 from index.config import Config
@@ -41,8 +42,10 @@ class WhooshReader:
         guard()
         self._config = config
         self._generation = generation
+        self._closed = False
         storage = FileStorage(str(generation.path), readonly=True)
         self._reader = FileIndex(storage, schema=whoosh_schema()).reader()
+        _open_every_file(self._reader)
         self._size = int(self._reader.doc_count_all())
         self._postings = Postings(self._reader)
 
@@ -58,7 +61,8 @@ class WhooshReader:
 
     def close(self) -> None:
         """Let go of files; calling twice is harmless."""
-        if not self._reader.is_closed:
+        if not self._closed:
+            self._closed = True
             self._reader.close()
 
     def count(self, viewer: Visibility = Visibility.PUBLIC) -> int:
@@ -129,7 +133,7 @@ class WhooshReader:
         return Matching(self._postings, self._columns, self._visible(request.viewer), clock)
 
     def _facets(self, request: SearchRequest) -> Facets:
-        return Facets(self._columns, request.today or self._newest)
+        return Facets(self._columns, self._today(request))
 
     def _facet(
         self, name: str, node: Node, matching: Matching, facets: Facets, request: SearchRequest
@@ -137,8 +141,16 @@ class WhooshReader:
         mask = matching.mask(node) & facets.mask(request.filters, leaving_out=name)
         return facets.count(name, mask, request.filters, request.facet_size)
 
+    def _today(self, request: SearchRequest) -> PartialDate:
+        """The day asked for, else the newest date that the viewer may see."""
+        if request.today is not None:
+            return request.today
+        column = self._columns["date"]
+        seen = np.flatnonzero(column.counts(self._visible(request.viewer)))
+        return PartialDate.parse(column.values[seen[-1]]) if seen.size else PartialDate(1970)
+
     def _ranking(self, matching: Matching, request: SearchRequest) -> Ranking:
-        today = period(request.today or self._newest).last
+        today = period(self._today(request)).last
         return Ranking(matching, self._statistics, self._config.ranking, today)
 
     def _ordered(self, mask: Mask, scores: npt.NDArray[np.float64], sort: Sort) -> Order:
@@ -172,11 +184,6 @@ class WhooshReader:
         }
 
     @cached_property
-    def _newest(self) -> PartialDate:
-        values = self._columns["date"].values
-        return PartialDate.parse(values[-1]) if values else PartialDate(1970)
-
-    @cached_property
     def _dates(self) -> npt.NDArray[np.int64]:
         """The last day of each document's date as a day number; 0 where it has none."""
         column = self._columns["date"]
@@ -189,10 +196,11 @@ class WhooshReader:
 
     @cached_property
     def _statistics(self) -> Statistics:
+        # Of an empty field Whoosh gives the default in some segments, None in others.
         lengths = {
             part: np.array(
                 [
-                    self._reader.doc_field_length(doc, f"{part}_words", 0)
+                    self._reader.doc_field_length(doc, f"{part}_words", 0) or 0
                     for doc in range(self._size)
                 ],
                 np.float64,
@@ -200,6 +208,16 @@ class WhooshReader:
             for part in TEXTS
         }
         return Statistics(lengths, self._dates)
+
+
+def _open_every_file(reader: IndexReader) -> None:
+    """Open what Whoosh opens only when first asked for: the stored articles and the lengths.
+    By then a prune may have taken the names of the files away."""
+    for leaf, _ in reader.leaf_readers():
+        if leaf.doc_count_all():
+            leaf.stored_fields(0)
+            for part in TEXTS:
+                leaf.doc_field_length(0, f"{part}_words")
 
 
 def _notices(dropped: tuple[str, ...], clock: Clock) -> tuple[Notice, ...]:
