@@ -15,10 +15,12 @@ CHECK = printf '\n== %s\n' "$(1)"; $(2) || failed="$$failed $(1)";
 export PIP_NO_INPUT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lock clean
+.PHONY: help install run test bench lock clean
 
 help: ## 列出全部命令
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+install: .venv/installed ## 只安装到 .venv，不启动
 
 run: .venv/installed ## 安装、索引示例协会并启动服务（PORT=8001 换端口）
 	@$(PY) -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind((sys.argv[1], int(sys.argv[2])))' '$(HOST)' '$(PORT)' 2>/dev/null \
