@@ -12,7 +12,6 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from index.analysis.characters import HAN
 from index.marks import merged
@@ -39,12 +38,24 @@ class Mark:
     unit: int
 
 
-class _Run(NamedTuple):
-    """Marks that touch, as far as a passage can show them: an edge must not fall inside."""
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Marks joined where they touch, as far as a passage can show them: what an edge must
+    not cut. Three lists beside one another, because a text may have 100,000; both starts
+    and ends rise."""
 
-    start: int
-    end: int
-    units: tuple[int, ...]
+    starts: list[int]
+    ends: list[int]
+    units: list[tuple[int, ...]]
+
+    def inside(self, side: Range) -> range:
+        """The numbers of the runs that lie within ``side``."""
+        return range(bisect_left(self.starts, side[0]), bisect_right(self.ends, side[1]))
+
+    def cut_by(self, place: int) -> bool:
+        """Whether an edge at ``place`` would cut a run."""
+        before = bisect_left(self.starts, place) - 1
+        return before >= 0 and place < self.ends[before]
 
 
 def passages(text: str, marks: Sequence[Mark], *, field: str = "body") -> list[Snippet]:
@@ -57,11 +68,11 @@ def passages(text: str, marks: Sequence[Mark], *, field: str = "body") -> list[S
     """
     runs = _runs(marks)
     everything = (0, len(text))
-    if not runs:
+    if not marks:
         opening = _around(text, everything, (0, 0), runs)
         return [_snippet(text, opening, (), field)] if opening[0] < opening[1] else []
     units = frozenset(mark.unit for mark in marks)
-    _, span = _best(runs, units, frozenset())
+    _, span = _best(runs, runs.inside(everything), units, frozenset())
     windows = [_around(text, everything, span, runs)]
     windows += _second(text, windows[0], runs, units)
     return [
@@ -77,43 +88,39 @@ def _touching(marks: Sequence[Mark], window: Range) -> list[Range]:
     return [(mark.start, mark.end) for mark in marks[:last] if mark.end > start]
 
 
-def _runs(marks: Iterable[Mark]) -> list[_Run]:
-    """The marks joined where they touch; both starts and ends of the runs rise."""
-    runs: list[_Run] = []
+def _runs(marks: Iterable[Mark]) -> _Runs:
+    """The runs of marks given by rising start; a mark longer than a passage is cut."""
+    runs = _Runs([], [], [])
+    starts, ends, units = runs.starts, runs.ends, runs.units
+    alone: dict[int, tuple[int, ...]] = {}
     start = end = -1
-    units: tuple[int, ...] = ()
     for mark in marks:
-        stop = mark.end if mark.end - mark.start <= LONGEST else mark.start + LONGEST
-        if mark.start <= end and stop - start <= LONGEST:
-            end = stop if stop > end else end
-            if mark.unit not in units:
-                units += (mark.unit,)
+        first, stop, unit = mark.start, mark.end, mark.unit
+        if stop - first > LONGEST:
+            stop = first + LONGEST
+        if first <= end and stop - start <= LONGEST:
+            ends[-1] = end = stop if stop > end else end
+            if unit not in units[-1]:
+                units[-1] += (unit,)
         elif stop > end:
-            if units:
-                runs.append(_Run(start, end, units))
-            start, end, units = mark.start, stop, (mark.unit,)
-    return [*runs, _Run(start, end, units)] if units else runs
+            start, end = first, stop
+            starts.append(start)
+            ends.append(end)
+            units.append(alone.setdefault(unit, (unit,)))
+    return runs
 
 
-def _second(
-    text: str, first: Range, runs: Sequence[_Run], units: frozenset[int]
-) -> Iterator[Range]:
+def _second(text: str, first: Range, runs: _Runs, units: frozenset[int]) -> Iterator[Range]:
     """The best passage beside the ``first``, on the side that adds more."""
-    shown = _inside(runs, first)
-    held = frozenset(unit for run in shown for unit in run.units)
+    held = frozenset(unit for run in runs.inside(first) for unit in runs.units[run])
     sides = [
-        (*_best(inside, units, held), side)
+        (*_best(runs, inside, units, held), side)
         for side in ((0, first[0]), (first[1], len(text)))
-        if _long_enough(text, side) and (inside := _inside(runs, side))
+        if _long_enough(text, side) and (inside := runs.inside(side))
     ]
     if sides:
         _, span, side = max(sides, key=lambda found: found[0])
         yield _around(text, side, span, runs)
-
-
-def _inside(runs: Sequence[_Run], side: Range) -> Sequence[_Run]:
-    first = bisect_left(runs, side[0], key=lambda run: run.start)
-    return runs[first : bisect_right(runs, side[1], key=lambda run: run.end)]
 
 
 def _long_enough(text: str, side: Range) -> bool:
@@ -122,27 +129,29 @@ def _long_enough(text: str, side: Range) -> bool:
 
 
 def _best(
-    runs: Sequence[_Run], units: frozenset[int], held: frozenset[int]
+    runs: _Runs, inside: range, units: frozenset[int], held: frozenset[int]
 ) -> tuple[tuple[int, int], Range]:
-    """From the first to the last of the runs within one passage's length that together
-    have the most units not ``held``, then the most units, then stand first; with those
-    two numbers. A window that slides over the runs, each entering and leaving it once,
+    """From the first to the last of those runs ``inside`` one passage's length that have the
+    most units not ``held``, then the most units, then stand first; with those two numbers.
+
+    A window that slides over the runs, each entering and leaving it once,
     until one has all the ``units``.
     """
-    best: Range = (runs[0].start, runs[0].end)
+    oldest = inside[0]
+    best: Range = (runs.starts[oldest], runs.ends[oldest])
     score = (-1, -1)
     counts: dict[int, int] = {}
-    new = oldest = 0
-    for run in runs:
-        for unit in run.units:
+    new = 0
+    for run in inside:
+        for unit in runs.units[run]:
             count = counts.get(unit, 0)
             counts[unit] = count + 1
             new += not count and unit not in held
-        while runs[oldest].start < run.end - LONGEST:
-            new -= _take_away(counts, runs[oldest].units, held)
+        while runs.starts[oldest] < runs.ends[run] - LONGEST:
+            new -= _take_away(counts, runs.units[oldest], held)
             oldest += 1
         if (new, len(counts)) > score:
-            best, score = (runs[oldest].start, run.end), (new, len(counts))
+            best, score = (runs.starts[oldest], runs.ends[run]), (new, len(counts))
             if len(counts) == len(units):
                 break
     return score, best
@@ -159,16 +168,16 @@ def _take_away(counts: dict[int, int], units: Iterable[int], held: frozenset[int
     return gone
 
 
-def _around(text: str, side: Range, span: Range, runs: Sequence[_Run]) -> Range:
+def _around(text: str, side: Range, span: Range, runs: _Runs) -> Range:
     """A passage of ``side`` around ``span``: from the end of the sentence before it where
     that leaves room, on to the last end of a sentence that fits."""
     start, end = span
 
     def cuts(place: int) -> bool:
-        return _cuts_run(runs, place) or _cuts_word(text, place)
+        return runs.cut_by(place) or _cuts_word(text, place)
 
     def breaks(place: int) -> bool:
-        return _cuts_run(runs, place) or _cuts_character(text, place)
+        return runs.cut_by(place) or _cuts_character(text, place)
 
     limit = max(side[0], start - (LONGEST - (end - start)))
     begins = [stop for stop in _stops(text, limit, start) if not cuts(stop)]
@@ -220,11 +229,6 @@ def _clear(place: int, bound: int, cuts: Check, breaks: Check) -> int:
             if not check(found):
                 return found
     return bound
-
-
-def _cuts_run(runs: Sequence[_Run], place: int) -> bool:
-    before = bisect_left(runs, place, key=lambda run: run.start) - 1
-    return before >= 0 and place < runs[before].end
 
 
 def _cuts_word(text: str, place: int) -> bool:

@@ -92,7 +92,7 @@ def test_no_other_single_passage_holds_more_units(case: tuple[str, list[Mark]]) 
 @given(marked())
 def test_an_edge_cuts_no_mark_that_a_passage_can_hold(case: tuple[str, list[Mark]]) -> None:
     text, marks = case
-    runs = [run for run in merged((mark.start, mark.end) for mark in marks)]
+    runs = merged((mark.start, mark.end) for mark in marks)
     for snippet in passages(text, marks):
         for edge in (snippet.start, snippet.start + len(snippet.text)):
             cut = [run for run in runs if run[0] < edge < run[1]]
@@ -114,7 +114,7 @@ def test_an_edge_cuts_no_word_and_no_character(case: tuple[str, list[Mark]]) -> 
 def test_passages_are_long_enough(case: tuple[str, list[Mark]]) -> None:
     """White space apart, which is trimmed from the ends and may be most of a text."""
     text, marks = case
-    text, marks = text.replace("\n", "。").replace(" ", "，"), marks
+    text = text.replace("\n", "。").replace(" ", "，")
     for snippet in passages(text, marks):
         assert len(snippet.text) >= min(SHORTEST, len(text))
         assert snippet.text == snippet.text.strip()
