@@ -51,6 +51,8 @@ def test_a_value_selects_its_days(value: str, wanted: DateRange | None) -> None:
         (" 2023.07.19 ", "2023-07-19"),
         ("20230719", "2023-07-19"),
         ("202307", "2023-07"),
+        ("2023719", None),
+        ("20237", None),
         ("2023-13-45", None),
         ("2023-02-30", None),
         ("2023-00", None),
@@ -86,3 +88,31 @@ def test_a_month_is_the_days_that_bear_it(day: date) -> None:
     assert (first.year, first.month, first.day) == (day.year, day.month, 1)
     assert (last + timedelta(days=1)).day == 1
     assert (last.year, last.month) == (day.year, day.month)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(["past-week", "past-year"]))
+def test_a_preset_ends_today_and_is_as_long_as_it_says(day: date, preset: str) -> None:
+    found = parse_date_filter(preset, PartialDate(day.year, day.month, day.day))
+    assert found is not None
+    assert date.fromordinal(found.last) == day
+    assert found.last - found.first + 1 == {"past-week": 7, "past-year": 365}[preset]
+
+
+@given(st.dates(date(1000, 1, 1), date(9999, 12, 31)))
+def test_every_way_of_writing_a_day_is_that_day(day: date) -> None:
+    year, month, number = day.year, day.month, day.day
+    for typed in (
+        f"{day:%Y%m%d}",
+        f"{year}-{month}-{number}",
+        f"{year}/{month:02}/{number:02}",
+        f"{year}年{month}月{number}日",
+    ):
+        assert parse_bound(typed) == PartialDate(year, month, number)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
+def test_a_year_is_the_days_that_bear_it(day: date) -> None:
+    found = period(PartialDate(day.year))
+    borne = [date.fromordinal(number).year for number in range(found.first - 1, found.last + 2)]
+    assert borne.count(day.year) == len(borne) - 2
+    assert {borne[0], borne[-1]} == {day.year - 1, day.year + 1}
