@@ -8,6 +8,7 @@ runs cut from stored articles against a quoted search for them.
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,12 +18,15 @@ from index.article import Article, Visibility
 from index.config import Config
 from index.engine import Reader, SearchRequest, open_reader
 from index.errors import HuisouError
+from index.facet_values import facet_values
 from index.generations import Generations
 from index.query import Term
 from index.results import Bucket
 
 RUN = 8
 """Characters of a run that is searched for."""
+COUNTED = ("org", "kind", "category")
+"""The facets whose counts are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def check(config: Config, *, samples: int = 200, seed: int = 0) -> list[Problem]
 
 
 def _disagreements(reader: Reader, chance: random.Random, samples: int) -> Iterator[Problem]:
-    counted: dict[str, Counter[str]] = {name: Counter() for name in ("org", "kind", "category")}
+    counted: dict[str, Counter[str]] = {name: Counter() for name in COUNTED}
     ids: Counter[str] = Counter()
     chosen: list[Article] = []
     for number, article in enumerate(reader.articles()):
@@ -74,12 +78,11 @@ def _disagreements(reader: Reader, chance: random.Random, samples: int) -> Itera
 
 
 def _values(article: Article) -> dict[str, set[str]]:
-    path = [name.replace("/", "／") for name in article.category]
-    return {
-        "org": {organization.name for organization in article.organizations},
-        "kind": {article.kind.value},
-        "category": {"/".join(path[: depth + 1]) for depth in range(len(path))},
-    }
+    """The values of each counted facet that the article is counted under, at every depth."""
+    values = {name: set(facet_values(article)[name]) for name in COUNTED}
+    for path in tuple(values["category"]):
+        values["category"].update(path[: found.start()] for found in re.finditer("/", path))
+    return values
 
 
 def _wrong_counts(

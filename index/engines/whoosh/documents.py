@@ -10,9 +10,7 @@ from index.analysis import Analyzer, Token, ngrams, normalize, normalized
 from index.article import Article
 from index.engines.whoosh.fields import term_bytes
 from index.errors import InvalidArticle
-
-LONGEST_VALUE = 200
-"""In characters; a longer category, organisation or identifier is cut there."""
+from index.facet_values import cut, facet_values
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _SIGNS = re.compile(r"[\W_]+")
@@ -45,12 +43,9 @@ def document(article: Article, analyzer: Analyzer) -> dict[str, Any]:
         "title_words": [word for word, _ in analyzer.words(title)],
         "body_words": [word for word, _ in analyzer.words(body)],
         "attachment_words": [w for text in attachments for w, _ in analyzer.words(text)],
-        "date": [str(article.published)] if article.published else [],
-        "category": _values([category_path(article.category)]),
-        "org": _values(organization.name for organization in article.organizations),
-        "org_form": _values(sorted(forms)),
-        "kind": [article.kind.value],
-        "identifier": _values(article.identifiers),
+        **facet_values(article),
+        "org_form": cut(sorted(forms)),
+        "identifier": cut(article.identifiers),
         "visibility": [article.visibility.value],
         "article": _stored(article),
     }
@@ -60,15 +55,6 @@ def title_key(title: str) -> str:
     """What two titles share that differ in punctuation alone; empty for an empty title."""
     letters = _SIGNS.sub("", title)
     return term_bytes(letters).hex() if letters else ""
-
-
-def category_path(category: tuple[str, ...]) -> str:
-    """The path as one value; a slash inside a name is made a full-width one."""
-    return "/".join(name.replace("/", "／") for name in category)
-
-
-def _values(values: Any) -> list[str]:
-    return [value[:LONGEST_VALUE] for value in values if value]
 
 
 def _joined(texts: list[str]) -> Iterator[Token]:

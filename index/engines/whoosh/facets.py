@@ -14,6 +14,7 @@ import numpy as np
 from index.article import Kind, PartialDate
 from index.dates import MISSING, DateRange, label, parse_date_filter, period
 from index.engines.whoosh.columns import Column, Mask
+from index.facet_values import category_path
 from index.results import Bucket, Facet, Filters
 from index.schema import FACETS
 
@@ -118,10 +119,10 @@ def _holds_selected(bucket: Bucket) -> bool:
 
 
 def _plain_buckets(name: str, counted: dict[str, int], chosen: Iterable[str]) -> list[Bucket]:
-    values = dict.fromkeys([*counted, *chosen])
+    selected = set(chosen)
     buckets = [
-        Bucket(value, _label(name, value), counted.get(value, 0), value in set(chosen))
-        for value in values
+        Bucket(value, _label(name, value), counted.get(value, 0), value in selected)
+        for value in dict.fromkeys([*counted, *chosen])
     ]
     return _by_count(buckets)
 
@@ -168,9 +169,11 @@ def _date_bucket(value: str, count: int, chosen: Sequence[str]) -> Bucket:
 
 
 def _category_buckets(counted: dict[str, int], chosen: Sequence[str]) -> list[Bucket]:
-    """The tree of paths; a path counts what lies at it and below it."""
+    """The tree of paths; a path counts what lies at it and below it. What is selected
+    and cannot be a path is no bucket."""
     totals: dict[str, int] = {}
-    for value, count in [*counted.items(), *((path, 0) for path in chosen)]:
+    selected = [(path, 0) for path in chosen if path and path == category_path(path.split("/"))]
+    for value, count in [*counted.items(), *selected]:
         names = value.split("/")
         for depth in range(1, len(names) + 1):
             path = "/".join(names[:depth])

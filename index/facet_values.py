@@ -1,0 +1,35 @@
+"""What an article counts as in each facet: the same for every engine and for the check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from index.article import Article
+
+LONGEST_VALUE = 200
+"""In characters; a longer category path, organisation or identifier is cut there."""
+
+
+def facet_values(article: Article) -> dict[str, tuple[str, ...]]:
+    """The values of each facet by its name, each value once; none where it has none."""
+    return {
+        "date": (str(article.published),) if article.published else (),
+        "category": cut([category_path(article.category)]),
+        "org": cut(organization.name for organization in article.organizations),
+        "kind": (article.kind.value,),
+    }
+
+
+def category_path(category: Sequence[str]) -> str:
+    """The path as one value: names joined by ``/``, without what separates nothing.
+
+    A slash inside a name is made a full-width one, white space at its ends and empty
+    names are left out, so that the path can be cut into its names again.
+    """
+    names = (name.strip().replace("/", "／") for name in category)
+    return "/".join(filter(None, names))[:LONGEST_VALUE].rstrip("/").rstrip()
+
+
+def cut(values: Iterable[str]) -> tuple[str, ...]:
+    """The values as they are indexed: none empty, none too long, none twice."""
+    return tuple(dict.fromkeys(value[:LONGEST_VALUE] for value in values if value))
