@@ -291,9 +291,7 @@ def _status(arguments: Sequence[str] | None) -> int:
         return _refused(explained(error))
     except (click.Abort, KeyboardInterrupt):
         return _refused("已中断；保存过的部分还在，再运行一次就会继续。")
-    except BrokenPipeError:
-        # Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # click's answer to a reader that left early, as in `… | head`
         return 0
     return result if isinstance(result, int) else 0
 

@@ -13,6 +13,9 @@ from indexer.identity import article_id, canonical_url
 from indexer.sources import Form, Found, Item, SourceMissing
 from indexer.sources.items import content_hash
 
+Row = tuple[str, str] | Found
+"""The title and address of an item, or what the source gives in its place."""
+
 
 @dataclass
 class MemoryWriter:
@@ -51,7 +54,7 @@ class MemorySource:
     """``rows`` maps a key to (title, url) or to a Found; given in the order of keys."""
 
     name: str
-    rows: dict[str, tuple[str, str] | Found] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
     is_missing: bool = False
     loads: list[str] = field(default_factory=list)
 
