@@ -11,7 +11,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
-from index.errors import HuisouError, IndexMissing
+from index.errors import HuisouError, IndexMissing, IndexOutdated
 from webapp.parameters import Problem
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ _TEXTS = {
     500: ("服务出了点问题", "问题已经记录下来，请稍后再试。"),
     503: ("暂时不能搜索", "请稍后再试。"),
 }
+_OUTDATED = ("索引需要重建", "程序或词典更新过，请管理员在服务器上运行下面的命令：")
 _MISSING = ("索引还没有建立", "请管理员在服务器上运行下面的命令，然后刷新本页：")
 
 
@@ -83,8 +84,9 @@ def _http(error: HTTPException) -> Response:
 
 def _index(error: HuisouError) -> Response:
     if isinstance(error, IndexMissing):
-        title, detail = _MISSING
-        response = _answer(503, title, detail, command="huisou index")
+        response = _answer(503, *_MISSING, command="huisou index")
+    elif isinstance(error, IndexOutdated):
+        response = _answer(503, *_OUTDATED, command="huisou index --rebuild")
     else:
         log.error("no index to search: %s", error)
         response = _answer(503, *_TEXTS[503])

@@ -7,11 +7,24 @@ after it, so that none of them shares a file position.
 
 import os
 import sys
+from types import TracebackType
+from typing import Any
 
-from gunicorn.http import message  # type: ignore[import-untyped]
+from gunicorn.http import message
 
 from index.config import load_config
-from index.errors import ConfigError
+from index.errors import ConfigError, HuisouError
+
+
+def _say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Of an error that is the configuration's, its message alone."""
+    if isinstance(error, HuisouError):
+        print(error, file=sys.stderr, flush=True)
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _say
 
 try:
     _web = load_config().web
@@ -43,6 +56,8 @@ if os.path.isdir("/dev/shm"):
     worker_tmp_dir = "/dev/shm"
 
 
-def when_ready(server: object) -> None:
-    """Say where to point a browser, once the address is taken."""
-    print(f"会搜已启动：http://{bind}", flush=True)
+def when_ready(server: Any) -> None:
+    """Say where to point a browser, once the address is taken (a command may have moved it)."""
+    for host, port, *_ in server.address:
+        shown = f"[{host}]" if ":" in host else host
+        print(f"会搜已启动：http://{shown}:{port}", flush=True)

@@ -40,9 +40,9 @@ def segments(text: str, ranges: Iterable[Range]) -> Iterator[tuple[str, bool]]:
         yield text[position:], False
 
 
-def one_space(text: str) -> str:
-    """``text`` with every run of white space (indents of full width too) as one space."""
-    return re.sub(r"\s+", " ", text)
+def one_line(text: str) -> str:
+    """``text`` as one line: a line end with the indents around it becomes one space."""
+    return re.sub(r"\s*[\r\n]\s*", " ", text)
 
 
 def paragraphs(text: str, ranges: Iterable[Range]) -> Iterator[tuple[str, list[Range]]]:
@@ -103,7 +103,7 @@ def web_address(url: str) -> str:
 
 _FILTERS = (
     segments,
-    one_space,
+    one_line,
     paragraphs,
     date_label,
     first_day,

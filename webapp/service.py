@@ -13,6 +13,7 @@ from index.analysis import Analyzer
 from index.article import PartialDate
 from index.config import Config
 from index.engine import Reader
+from index.fingerprint import fingerprint
 from index.parsing import Parsed, parse
 from webapp.names import Names
 from webapp.readers import Readers
@@ -22,19 +23,28 @@ _KEY = "huisou"
 
 @dataclass(frozen=True)
 class Service:
-    """One application's configuration and what was built from it."""
+    """One application's configuration and what was built from it.
+
+    An index of another ``fingerprint`` is still served, but due to be rebuilt.
+    """
 
     config: Config
     readers: Readers
     parse: Callable[[str], Parsed]
+    fingerprint: str
     names: Names = field(default_factory=Names)
 
     @classmethod
     def build(cls, config: Config, readers: Readers | None = None) -> Service:
-        """Load the analyzer; raises ConfigError where the site's dictionary is wrong."""
+        """Load the analyzer; raises ConfigError where a file of the site's is wrong."""
         analyzer = Analyzer.from_config(config)
         analyzer.units("预先载入词典")
-        return cls(config, readers or Readers.of(config), lambda text: parse(text, analyzer.units))
+        return cls(
+            config=config,
+            readers=readers or Readers.of(config),
+            parse=lambda text: parse(text, analyzer.units),
+            fingerprint=fingerprint(config, analyzer),
+        )
 
     def install(self, app: Flask) -> None:
         """Make this the service of ``app``."""

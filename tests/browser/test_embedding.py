@@ -43,7 +43,8 @@ def test_two_boxes_work_on_a_hostile_gb2312_page(
     browser.get(host)
     boxes = browser.find_elements(By.TAG_NAME, "huisou-search")
     inputs = [box.shadow_root.find_element(By.CSS_SELECTOR, "input[name=q]") for box in boxes]
-    assert len(inputs) == 2 and all(field.is_displayed() for field in inputs)
+    assert len(inputs) == 2
+    assert all(field.is_displayed() for field in inputs)
     inputs[0].send_keys("年会", Keys.ENTER)
     assert arrived(browser, site) == {"q": ["年会"], "kind": ["meeting"]}
     assert "<mark>年会</mark>" in browser.page_source

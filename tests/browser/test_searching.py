@@ -38,7 +38,8 @@ def test_search_filter_article_and_back(browser: Browser, site: str, with_script
     year = one(browser, ".entry[href$='date=2021']")
     count = year.find_element(By.CSS_SELECTOR, ".count").text.split()[0]
     follow(browser, year)
-    assert total(browser) == count and "2021年" in one(browser, ".chip").text
+    assert total(browser) == count
+    assert "2021年" in one(browser, ".chip").text
     filtered = browser.current_url
     follow(browser, one(browser, ".hit h3 a"))
     assert "防腐蚀技术" in {mark.text for mark in browser.find_elements(By.TAG_NAME, "mark")}
@@ -107,7 +108,8 @@ def test_every_text_stands_out_from_its_ground(
     dark(browser, night)
     browser.get(site + page)
     texts, pale = browser.execute_script(_CONTRAST)
-    assert texts > 5 and pale == []
+    assert texts > 5
+    assert pale == []
 
 
 @pytest.mark.parametrize("page", PAGES)

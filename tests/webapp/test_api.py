@@ -23,7 +23,8 @@ def test_a_search_has_the_documented_shape(client: FlaskClient) -> None:
     assert (found["query"], found["total"], found["page"], found["size"]) == ("年会", 1, 1, 5)
     assert list(found["facets"]) == ["date", "category", "org", "kind"]
     hit = found["hits"][0]
-    assert hit["published"] == "2023-07" and hit["kind"] == "meeting"
+    assert hit["published"] == "2023-07"
+    assert hit["kind"] == "meeting"
     assert hit["matched_in"] == ["title", "body"]
     assert hit["url"] == "http://localhost/article/annual"
 
@@ -63,7 +64,8 @@ def test_a_value_without_meaning_is_a_problem_document(
     assert response.status_code == 400
     assert response.mimetype == "application/problem+json"
     problem = response.json
-    assert problem is not None and problem["status"] == 400
+    assert problem is not None
+    assert problem["status"] == 400
     assert problem["errors"][0]["parameter"] == name
     assert query.partition("=")[2] in problem["detail"]
 
@@ -86,7 +88,8 @@ def test_an_article_has_every_field(client: FlaskClient) -> None:
     found = answer(client, "/api/v1/articles/article07")
     assert found["organizations"][0]["forms"][0]["start"] == 0
     assert found["category"] == ["新闻动态", "协会新闻"]
-    assert found["meeting"] is None and found["views"] == 70
+    assert found["meeting"] is None
+    assert found["views"] == 70
 
 
 def test_unknown_things_are_problem_documents_too(client: FlaskClient) -> None:
@@ -107,7 +110,8 @@ def test_suggestions_contain_what_was_typed_and_lead_to_hits(client: FlaskClient
     assert {one["kind"] for one in found} == {"org", "category", "title"}
     assert len(found) <= 11
     for one in found:
-        assert "协会" in one["text"] and one["count"] > 0
+        assert "协会" in one["text"]
+        assert one["count"] > 0
         assert client.get(one["url"]).status_code == 200
 
 

@@ -19,7 +19,8 @@ def test_attachments_are_shown_and_open_where_they_match(client: FlaskClient) ->
     for query, is_open in (("张三", True), ("秘书长", False)):
         root = parsed(client.get(f"/article/annual?q={query}").text)
         details = of_class(root, "attachments")[0].find("details")
-        assert details is not None and ("open" in details.attrib) is is_open
+        assert details is not None
+        assert ("open" in details.attrib) is is_open
         assert "独一无二的张三" in text(details)
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from index.config import Config, IndexSettings
+from index.errors import IndexOutdated
 from tests.webapp.markup import parsed, text
 from webapp import create_app
 
@@ -53,9 +54,25 @@ def test_a_fault_of_ours_has_a_number_and_no_details(
     with caplog.at_level(logging.ERROR):
         response = app.test_client().get(address)
     assert response.status_code == 500
-    assert "Traceback" not in response.text and "秘密" not in response.text
+    assert "Traceback" not in response.text
+    assert "秘密" not in response.text
     number = re.search(r"\b[0-9a-f]{8}\b", response.text)
-    assert number is not None and number.group() in caplog.text
+    assert number is not None
+    assert number.group() in caplog.text
+
+
+class Outdated:
+    """Readers whose index another version of the program wrote."""
+
+    def get(self) -> object:
+        raise IndexOutdated("gen-0001 是旧版索引")
+
+
+def test_an_outdated_index_says_rebuild(config: Config) -> None:
+    app = create_app(config, readers=Outdated())  # type: ignore[arg-type]
+    response = app.test_client().get("/")
+    assert response.status_code == 503
+    assert "huisou index --rebuild" in response.text
 
 
 @pytest.fixture
@@ -65,8 +82,10 @@ def empty(tmp_path: Path) -> Flask:
 
 def test_without_an_index_the_command_is_named(empty: Flask) -> None:
     response = empty.test_client().get("/search?q=1")
-    assert response.status_code == 503 and response.headers["Retry-After"] == "60"
-    assert "索引还没有建立" in response.text and "huisou index" in response.text
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "60"
+    assert "索引还没有建立" in response.text
+    assert "huisou index" in response.text
 
 
 def test_without_an_index_the_rest_stands(empty: Flask) -> None:

@@ -80,7 +80,8 @@ def test_asks_nothing_of_other_hosts_and_runs_nothing_inline(html: str) -> None:
     root = parsed(html)
     for element in root.iter():
         assert not [name for name in element.attrib if name.lower().startswith("on")]
-        assert element.get("style") is None and element.tag != "style"
+        assert element.get("style") is None
+        assert element.tag != "style"
         assert element.tag != "script" or (element.get("src") and not element.text)
         for name in ("src", "href", "action"):
             parts = urlsplit(element.get(name, ""))

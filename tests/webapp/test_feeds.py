@@ -27,7 +27,8 @@ def test_has_what_rfc_4287_requires(client: FlaskClient, query: str) -> None:
 
 def test_is_newest_first_and_bounded(client: FlaskClient) -> None:
     dates = [entry.findtext(f"{ATOM}updated") or "" for entry in feed(client).iter(f"{ATOM}entry")]
-    assert len(dates) == 30 and dates == sorted(dates, reverse=True)
+    assert len(dates) == 30
+    assert dates == sorted(dates, reverse=True)
     assert dates[0].endswith("+08:00")
 
 

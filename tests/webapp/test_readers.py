@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from index.article import Article
 from index.config import Config, IndexSettings
-from index.engine import open_writer
+from index.engine import Reader, open_writer
 from index.errors import IndexMissing
 from webapp import create_app
 from webapp.readers import Readers
@@ -24,24 +25,35 @@ class Double:
         self.closed = True
 
 
+def doubles(current: list[str]) -> tuple[Readers, list[Double]]:
+    """Readers whose current generation is the last of the list, and what they opened."""
+    opened: list[Double] = []
+
+    def opener() -> Reader:
+        opened.append(Double(current[-1]))
+        return cast(Reader, opened[-1])
+
+    return Readers(opener, lambda: current[-1]), opened
+
+
 def test_opens_once_a_generation_and_closes_the_old_one() -> None:
     current = ["gen-0001"]
-    readers = Readers(lambda: Double(current[0]), lambda: current[0])  # type: ignore[arg-type,return-value]
-    first = readers.get()
-    assert readers.get() is first
-    current[0] = "gen-0002"
+    readers, opened = doubles(current)
+    assert readers.get() is readers.get()
+    current.append("gen-0002")
     assert readers.get().generation == "gen-0002"
-    assert first.closed  # type: ignore[attr-defined]
+    assert [double.closed for double in opened] == [True, False]
 
 
 def test_a_damaged_newest_is_not_opened_again_and_again() -> None:
+    """What opens is the generation before: it differs from the one that is current."""
     opened: list[Double] = []
 
-    def opener() -> Double:
+    def older() -> Reader:
         opened.append(Double("gen-0001"))
-        return opened[-1]
+        return cast(Reader, opened[-1])
 
-    readers = Readers(opener, lambda: "gen-0002")  # type: ignore[arg-type]
+    readers = Readers(older, lambda: "gen-0002")
     assert readers.get() is readers.get()
     assert len(opened) == 1
 
@@ -62,5 +74,6 @@ def test_a_page_is_new_as_soon_as_a_generation_is(tmp_path: Path) -> None:
             writer.put(Article(id=f"a{number}", title=f"第{number}篇", body="正文"))
             writer.seal()
         found = client.get("/api/v1/search").json
-        assert found is not None and found["total"] == number
+        assert found is not None
+        assert found["total"] == number
     readers.close()
