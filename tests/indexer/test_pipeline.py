@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from index.article import Article, Visibility
@@ -17,9 +19,15 @@ from tests.indexer.memory_engine import MemorySource, MemoryWriter, Row, plain_a
 TEN = {f"{n}.html": (f"第{n}篇", "") for n in range(10)}
 
 
+def plainly(**changes: object) -> RunSettings:
+    """Settings with a plain conversion and small batches."""
+    settings = RunSettings(batch=3, convert=plain_article)
+    return dataclasses.replace(settings, **changes)  # type: ignore[arg-type]
+
+
 def index(writer: MemoryWriter, *sources: Source, **changes: object) -> RunReport:
     """One run with a plain conversion."""
-    settings = RunSettings(**{"batch": 3, "convert": plain_article, **changes})  # type: ignore[arg-type]
+    settings = plainly(**changes)
     return run(sources, writer, Vocabulary(), settings)
 
 
@@ -27,7 +35,7 @@ def rebuild(
     old: MemoryWriter, *sources: Source, **changes: object
 ) -> tuple[MemoryWriter, RunReport]:
     """A rebuild beside the old generation."""
-    settings = RunSettings(**{"batch": 3, "convert": plain_article, **changes})  # type: ignore[arg-type]
+    settings = plainly(**changes)
     writer = MemoryWriter()
     before = Predecessor(old.catalog, lambda: iter(old.articles.values()))
     report = run(sources, writer, Vocabulary(), settings, predecessor=before, must_seal=True)
