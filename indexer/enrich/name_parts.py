@@ -29,7 +29,8 @@ SUFFIXES: tuple[str, ...] = tuple(
 
 # Behind a place alone these are the name of one organisation and not of a sort of them.
 NAMED_BY_PLACE = _words(
-    """大学 银行 日报 晚报 晨报 商报 时报 科协 工商联 社科联 文联 妇联 总工会 海关 电视台 发改委 经信委 住建委 卫健委 国资委 科委 纪委 监委 管委会 总商会 人民政府 党校 科学院
+    """大学 银行 日报 晚报 晨报 商报 时报 科协 工商联 社科联 文联 妇联 总工会 海关 电视台 发改委 经信委 住建委 卫健委 国资委 科委 纪委 监委 管委会 总商会
+    人民政府 党校 科学院
     慈善会 法院 检察院 市政府 省政府 区政府 县政府 市委 省委 区委 县委 州委 政协 人大常委会"""
 )
 
