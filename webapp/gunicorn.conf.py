@@ -6,6 +6,7 @@ after it, so that none of them shares a file position.
 """
 
 import os
+import re
 import sys
 from types import TracebackType
 from typing import Any
@@ -35,6 +36,9 @@ except ConfigError as error:
 # a page that says what was ignored; gunicorn's own ceiling of 8190 would be a bare 400.
 message.MAX_REQUEST_LINE = 64 * 1024
 limit_request_line = 64 * 1024
+# Old browsers, curl and hand-made links send Chinese as bare bytes, UTF-8 or GBK. Controls
+# and spaces stay refused; bytes above ASCII cannot end a line or a header.
+message.RFC9112_TARGET_INVALID = re.compile(r"[^\x21-\x7e\x80-\xff]")
 limit_request_fields = 60
 limit_request_field_size = 8190
 

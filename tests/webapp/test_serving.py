@@ -74,6 +74,18 @@ def test_ten_thousand_characters_of_gbk_get_a_page(port: int) -> None:
     assert "搜索词太长" in page
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_chinese_sent_as_bare_bytes_is_understood(port: int, encoding: str) -> None:
+    """gunicorn refuses them with a bare 400 in English unless told otherwise."""
+    line = "GET /search?q=年会 HTTP/1.0\r\nHost: localhost\r\n\r\n".encode(encoding)
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(line)
+        with connection.makefile("rb") as answer:
+            page = answer.read().decode()
+    assert page.split(maxsplit=2)[1] == "200"
+    assert "<mark>年会</mark>" in page
+
+
 def test_a_line_without_end_is_refused(port: int) -> None:
     status, page = fetch(port, "/search?q=" + "a" * 100_000)
     assert 400 <= status < 500
