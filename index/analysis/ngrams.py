@@ -38,28 +38,26 @@ def _runs(text: str) -> Iterator[tuple[str, int, int]]:
 def ngrams(text: str) -> Iterator[Token]:
     """The tokens of a normalised text, by position.
 
-    Of a run of Han: its overlapping bigrams, its last character alone and, right behind
-    a letter or digit, its first character alone (so that 2023年 needs no bigram that
-    goes on behind 年). A run of letters, a run of digits and any other character are
-    one token each.
+    Of a run of Han: its overlapping bigrams, its last character alone and, behind
+    anything else, its first character alone (so that neither 2023年 nor ，年 needs a
+    bigram that goes on behind 年). A run of letters, a run of digits and any other
+    character are one token each.
     """
-    before = "other"
     for name, start, end in _runs(text):
         if name == "han":
-            if end - start > 1 and before in ("digit", "letter"):
+            if start and end - start > 1:
                 yield text[start], start
             for offset in range(start, end - 1):
                 yield text[offset : offset + 2], offset
             yield text[end - 1], end - 1
         else:
             yield text[start:end], start
-        before = name
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseToken:
     """A token that must stand ``offset`` characters behind the phrase's start. With
-    ``prefix`` any token will do that begins with ``text``."""
+    ``prefix`` any token will do that begins with ``text``: a phrase of one Han character."""
 
     text: str
     offset: int
@@ -73,7 +71,6 @@ def phrase(text: str) -> tuple[PhraseToken, ...]:
     only if it holds these tokens at these distances. Empty for an empty text.
     """
     tokens: list[PhraseToken] = []
-    before = "other"
     for name, start, end in _runs(text):
         if name != "han":
             tokens.append(PhraseToken(text[start:end], start))
@@ -83,10 +80,7 @@ def phrase(text: str) -> tuple[PhraseToken, ...]:
                 offsets.append(end - 2)
             tokens.extend(PhraseToken(text[at : at + 2], at) for at in offsets)
         else:
-            followed = end < len(text)
-            alone = followed or before in ("digit", "letter")
-            tokens.append(PhraseToken(text[start], start, prefix=not alone))
-        before = name
+            tokens.append(PhraseToken(text[start], start, prefix=len(text) == 1))
     return tuple(tokens)
 
 

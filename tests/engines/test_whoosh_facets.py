@@ -67,7 +67,9 @@ def test_odd_categories_are_counted(build: Build, config: Config) -> None:
 
 @pytest.mark.parametrize("path", ["", "/", "/x", "x/", "a//b", "a/" * 3000, "\ud800"])
 def test_a_selected_path_that_cannot_be_is_no_error(build: Build, path: str) -> None:
-    page = build(Article("a", "题", "文")).search(SearchRequest(filters=Filters(categories=(path,))))
+    page = build(Article("a", "题", "文")).search(
+        SearchRequest(filters=Filters(categories=(path,)))
+    )
     assert page.total == 0
 
 

@@ -7,6 +7,7 @@ Whoosh analyzer runs and positions are exactly the offsets that the analysis gav
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,11 +18,14 @@ from whoosh.formats import Existence, Frequency, Positions
 from whoosh.system import pack_uint
 
 from index.analysis import Token
+from index.analysis.characters import HAN
 from index.schema import FIELDS, FieldKind
 
 Posting = tuple[bytes, int, float, bytes]
 """What Whoosh's pool takes: term, frequency, weight, encoded value."""
 
+
+_HAN = re.compile(f"[{HAN}]")
 
 LONGEST_TERM = 60
 """In characters; of a longer run of letters or digits the term is a digest."""
@@ -32,8 +36,14 @@ def term_bytes(token: str) -> bytes:
     encoded = token.encode()
     if len(token) <= LONGEST_TERM:
         return encoded
-    # A NUL cannot be in a token, so no short token has such a term.
+    # No control character can be in a token, so no short token has such a term.
     return b"\0" + hashlib.blake2b(encoded, digest_size=16).digest()
+
+
+def character_term(character: str) -> bytes:
+    """The term of the documents that hold a Han character anywhere: to gather them from
+    all bigrams that begin with it takes thousands of reads for a common one."""
+    return b"\1" + character.encode()
 
 
 class PositionsFormat(Positions):  # type: ignore[misc]
@@ -60,13 +70,19 @@ class NgramField(FieldType):  # type: ignore[misc]
         super().__init__(format=PositionsFormat(), analyzer=None)
 
     def index(self, value: Iterable[Token], **_: Any) -> Iterator[Posting]:
-        """Postings of (token, position) pairs given by ascending position."""
+        """Postings of (token, position) pairs given by ascending position, and for each
+        Han character in them one with its frequency and no positions."""
         positions: defaultdict[str, list[int]] = defaultdict(list)
+        characters: dict[int, str] = {}
         for token, position in value:
             positions[token].append(position)
+            characters[position] = token[0]
         for token, places in positions.items():
             encoded = np.array(places, "<u4").tobytes()
             yield term_bytes(token), len(places), float(len(places)), encoded
+        for character, frequency in Counter(characters.values()).items():
+            if _HAN.match(character):
+                yield character_term(character), frequency, float(frequency), b""
 
 
 class WordField(FieldType):  # type: ignore[misc]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 
 from index.analysis import PhraseToken, phrase
-from index.engines.whoosh.fields import term_bytes
+from index.engines.whoosh.fields import character_term, term_bytes
 from index.engines.whoosh.postings import Clock, Docs, Frequencies, Keys, Postings
 
 _NOTHING: tuple[Docs, Frequencies] = (np.empty(0, np.int64), np.empty(0, np.float64))
@@ -22,58 +23,48 @@ def find_phrase(
     clock is over.
     """
     tokens = phrase(text)
-    if not tokens:
-        return _NOTHING
-    if len(tokens) == 1:
-        return _single(postings, field, tokens[0], clock)
-    among = _holding_all(postings, field, tokens, clock)
+    match tokens:
+        case ():
+            return _NOTHING
+        case (PhraseToken(prefix=True),):
+            return postings.frequencies(field, character_term(text), clock)
+        case (_,):
+            return postings.frequencies(field, term_bytes(text), clock)
+    wanted = dict.fromkeys(token.text for token in tokens)
+    among = _holding_all(postings, field, wanted, clock)
     if not among.size:
         return _NOTHING
-    starts = reduce(
-        lambda a, b: np.intersect1d(a, b, assume_unique=True),
-        (_starts(postings, field, token, among, clock) for token in tokens),
-    )
-    docs, counts = np.unique(starts >> 32, return_counts=True)
+    places = {text: postings.keys(field, term_bytes(text), among, clock) for text in wanted}
+    docs, counts = np.unique(_starts(tokens, places) >> 32, return_counts=True)
     return docs, counts.astype(np.float64)
 
 
-def _single(
-    postings: Postings, field: str, token: PhraseToken, clock: Clock
-) -> tuple[Docs, Frequencies]:
-    """One token; of a lone character the frequency is in how many different bigrams a
-    document has it, which is near enough to rank by and needs no positions."""
-    if not token.prefix:
-        return postings.frequencies(field, term_bytes(token.text), clock)
-    found = []
-    for term in _terms(postings, field, token):
-        found.append(postings.docs(field, term))
-        if clock.over():
-            break
-    docs, counts = np.unique(np.concatenate(found or [_NOTHING[0]]), return_counts=True)
-    return docs, counts.astype(np.float64)
-
-
-def _holding_all(
-    postings: Postings, field: str, tokens: tuple[PhraseToken, ...], clock: Clock
-) -> Docs:
+def _holding_all(postings: Postings, field: str, wanted: Iterable[str], clock: Clock) -> Docs:
+    """The documents that hold every token, wherever; none when the clock is over."""
     among: Docs | None = None
-    for token in tokens:
+    for text in wanted:
         if clock.over():
-            return np.empty(0, np.int64)
-        found = [postings.docs(field, term) for term in _terms(postings, field, token)]
-        docs = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
-        among = docs if among is None else np.intersect1d(among, docs, assume_unique=True)
+            return _NOTHING[0]
+        docs = postings.docs(field, term_bytes(text))
+        among = docs if among is None else docs[_held(docs, among)]
         if not among.size:
             break
-    return np.empty(0, np.int64) if among is None else among
+    return _NOTHING[0] if among is None else among
 
 
-def _starts(postings: Postings, field: str, token: PhraseToken, among: Docs, clock: Clock) -> Keys:
-    found = [postings.keys(field, term, among, clock) for term in _terms(postings, field, token)]
-    return np.unique(np.concatenate(found)) - token.offset if found else np.empty(0, np.int64)
+def _starts(tokens: tuple[PhraseToken, ...], places: dict[str, Keys]) -> Keys:
+    """Where the phrase begins: the places of its rarest token, less and less of them."""
+    rarest = min(tokens, key=lambda token: places[token.text].size)
+    starts = places[rarest.text] - rarest.offset
+    for token in tokens:
+        starts = starts[_held(starts + token.offset, places[token.text])]
+    return starts
 
 
-def _terms(postings: Postings, field: str, token: PhraseToken) -> list[bytes]:
-    if token.prefix:
-        return postings.terms(field, token.text.encode())
-    return [term_bytes(token.text)]
+def _held(wanted: Keys, among: Keys) -> npt.NDArray[np.bool_]:
+    """Which of ``wanted`` are in ``among``; both ascend."""
+    if not among.size:
+        return np.zeros(wanted.size, np.bool_)
+    at = np.minimum(np.searchsorted(among, wanted), among.size - 1)
+    held: npt.NDArray[np.bool_] = among[at] == wanted
+    return held

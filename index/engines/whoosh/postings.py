@@ -80,12 +80,11 @@ class Postings:
         positions = np.frombuffer(b"".join(encoded), "<u4").astype(np.int64)
         return (np.repeat(np.array(owners, np.int64), counts) << 32) + positions
 
-    def terms(self, field: str, prefix: bytes = b"") -> list[bytes]:
-        """The terms of a field that begin with ``prefix``, sorted."""
+    def terms(self, field: str) -> list[bytes]:
+        """The terms of a field, sorted; some may stand in deleted articles alone."""
         found: set[bytes] = set()
         for leaf, _ in self._leaves:
-            for term in leaf.expand_prefix(field, prefix):
-                found.add(term)
+            found.update(leaf.lexicon(field))
         return sorted(found)
 
     def _matchers(self, field: str, term: bytes) -> Iterator[tuple[Matcher, int]]:
