@@ -10,8 +10,11 @@ import ast
 import io
 import re
 import subprocess
+import sys
 import tokenize
+import tomllib
 from collections.abc import Callable, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -182,6 +185,28 @@ def test_modules_are_named_by_the_fields_nouns() -> None:
         if path.stem in NAMES_NEVER_USED or path.stem.startswith(("process_", "do_"))
     ]
     assert vague == []
+
+
+def test_every_import_is_declared() -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    known = packages_distributions()
+
+    def undeclared(paths: list[Path], requirements: list[str]) -> set[str]:
+        declared = {_canonical(re.split("[<>=]", line)[0]) for line in requirements}
+        tops = {name.split(".")[0] for path in paths for name in imported(path)}
+        foreign = tops - sys.stdlib_module_names - {*PACKAGES, "tests"}
+        return {
+            top for top in foreign if not declared & set(map(_canonical, known.get(top, [top])))
+        }
+
+    assert undeclared(OURS, project["dependencies"]) == set()
+    tests = [path for path in MODULES if name_of(path).startswith("tests/")]
+    everything = project["dependencies"] + project["optional-dependencies"]["dev"]
+    assert undeclared(tests, everything) == set()
+
+
+def _canonical(name: str) -> str:
+    return re.sub("[-_.]+", "-", name).lower()
 
 
 def test_allowances_are_still_needed() -> None:
