@@ -3,44 +3,86 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AllowInfNan,
+    BaseModel,
+    ConfigDict,
+    Field,
+    Strict,
+    ValidationError,
+)
 
-from index.errors import ConfigError
+from index.errors import ConfigError, reason
 
 FILE_NAME = "huisou.toml"
 PACKAGE = Path(__file__).resolve().parent
 DEFAULT_DATA = PACKAGE / "data"
 
 
+_SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]")
+
+
+def _split(value: str) -> SplitResult:
+    """The parts of a complete web address; raises ValueError, in Chinese, for another."""
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or _SPACE_OR_CONTROL.search(value):
+        raise ValueError("要写成 http:// 或 https:// 开头的完整地址")
+    return parts
+
+
 def _origin(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or value != value.rstrip("/"):
-        raise ValueError("要写成 https://www.example.org 的样子，末尾没有 /")
-    if parts.path or parts.query or parts.fragment or "*" in value or parts.username:
-        raise ValueError("只写协议、域名和端口，不用 *")
-    return value
+    parts = _split(value)
+    host = parts.netloc.lower().removesuffix(f":{parts.port}")
+    if value != f"{parts.scheme}://{parts.netloc}" or not _HOST.fullmatch(host):
+        raise ValueError(
+            "要写成 https://www.example.org 的样子：只写协议、域名（中文域名用 xn-- 的写法）"
+            "和端口，末尾没有 /，不用 *"
+        )
+    return value.lower()
 
 
 def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in ("http", "https") or not parts.hostname):
-        raise ValueError("要写成 http:// 或 https:// 开头的完整地址")
+    if value:
+        _split(value)
     return value.rstrip("/")
 
 
 def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError("没有这个时区") from error
     return value
+
+
+def _place(value: Path) -> Path:
+    if "\0" in str(value):
+        raise ValueError("路径里有不能用的字符")
+    try:
+        return value.expanduser()
+    except RuntimeError as error:
+        raise ValueError("找不到 ~ 所指的用户目录") from error
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
+Address = Annotated[str, AfterValidator(_address)]
+Place = Annotated[Path, AfterValidator(_place)]
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict(), AllowInfNan(False)]
 
 
 class Section(BaseModel):
@@ -53,7 +95,7 @@ class SiteSettings(Section):
     """Whose service this is."""
 
     name: str = Field(default="会搜", min_length=1, max_length=60)
-    base_url: Annotated[str, AfterValidator(_address)] = ""
+    base_url: Address = ""
     home_region: str = ""
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
 
@@ -61,9 +103,9 @@ class SiteSettings(Section):
 class IndexSettings(Section):
     """Where the generations lie and how many are kept."""
 
-    path: Path = DEFAULT_DATA
-    keep: int = Field(default=3, ge=2, le=100)
-    batch: int = Field(default=2000, ge=1, le=100_000)
+    path: Place = DEFAULT_DATA
+    keep: Whole = Field(default=3, ge=2, le=100)
+    batch: Whole = Field(default=2000, ge=1, le=100_000)
 
 
 class SourceSettings(Section):
@@ -71,45 +113,45 @@ class SourceSettings(Section):
     the address of an article that does not carry its own."""
 
     name: str = Field(min_length=1, max_length=60)
-    path: Path
-    base_url: Annotated[str, AfterValidator(_address)] = ""
+    path: Place
+    base_url: Address = ""
     visibility: Literal["public", "staff"] = "public"
 
 
 class VocabularySettings(Section):
     """The site's own words: files that staff keep."""
 
-    organizations: Path | None = None
-    dictionary: Path | None = None
+    organizations: Place | None = None
+    dictionary: Place | None = None
 
 
 class RankingSettings(Section):
     """How hits are ordered; ``recency`` is the share a brand-new article gains at most,
     ``recency_half_life`` the days after which half of that is left."""
 
-    title_weight: float = Field(default=3.0, ge=0, le=100)
-    attachment_weight: float = Field(default=0.5, ge=0, le=100)
-    phrase_bonus: float = Field(default=0.5, ge=0, le=100)
-    title_bonus: float = Field(default=1.0, ge=0, le=100)
-    recency: float = Field(default=0.1, ge=0, le=10)
-    recency_half_life: float = Field(default=365.0, gt=0)
+    title_weight: Number = Field(default=3.0, ge=0, le=100)
+    attachment_weight: Number = Field(default=0.5, ge=0, le=100)
+    phrase_bonus: Number = Field(default=0.5, ge=0, le=100)
+    title_bonus: Number = Field(default=1.0, ge=0, le=100)
+    recency: Number = Field(default=0.1, ge=0, le=10)
+    recency_half_life: Number = Field(default=365.0, gt=0)
 
 
 class LimitSettings(Section):
     """What one request or one file may cost."""
 
-    query_seconds: float = Field(default=2.0, gt=0, le=60)
-    file_bytes: int = Field(default=20_000_000, ge=1000)
+    query_seconds: Number = Field(default=2.0, gt=0, le=60)
+    file_bytes: Whole = Field(default=20_000_000, ge=1000)
 
 
 class WebSettings(Section):
     """Where ``huisou serve`` listens and which sites may embed the search box."""
 
     host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=1, le=65535)
-    workers: int = Field(default=2, ge=1, le=64)
-    timeout: int = Field(default=20, ge=5, le=600)
-    embed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
+    port: Whole = Field(default=8000, ge=1, le=65535)
+    workers: Whole = Field(default=2, ge=1, le=64)
+    timeout: Whole = Field(default=20, ge=5, le=600)
+    embed_origins: tuple[Origin, ...] = ()
 
 
 class Config(Section):
@@ -151,11 +193,17 @@ def _read_toml(file: Path) -> dict[str, object]:
     except FileNotFoundError:
         raise ConfigError(f"找不到配置文件 {file}") from None
     except OSError as error:
-        raise ConfigError(f"读不了配置文件 {file}：{error.strerror}") from error
+        raise ConfigError(f"读不了配置文件 {file}：{reason(error)}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"配置文件 {file} 不是 UTF-8 编码（第 {error.start} 字节）") from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"配置文件 {file} 写错了：{error}") from error
+        raise ConfigError(f"配置文件 {file} {_toml_mistake(str(error))}") from error
+
+
+def _toml_mistake(said: str) -> str:
+    place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", said, re.DOTALL)
+    where = f"第 {place[2]} 行第 {place[3]} 列" if place else ""
+    return f"{where}不合 TOML 的写法（{place[1] if place else said}）"
 
 
 def _validate(plain: dict[str, object], file: Path) -> Config:
@@ -175,26 +223,37 @@ _PROBLEMS = {
     "extra_forbidden": "没有这一项设置",
     "missing": "缺少这一项",
     "value_error": "{error}",
-    "greater_than_equal": "不能小于 {ge}",
-    "greater_than": "要大于 {gt}",
-    "less_than_equal": "不能大于 {le}",
+    "greater_than_equal": "不能小于 {ge:g}",
+    "greater_than": "要大于 {gt:g}",
+    "less_than_equal": "不能大于 {le:g}",
     "literal_error": "只能是 {expected}",
     "string_too_short": "不能为空",
     "string_too_long": "最多 {max_length} 个字",
+    "string_type": "要写成文字，用引号括起来",
+    "path_type": "要写成路径，用引号括起来",
+    "int_type": "要写成整数，不用引号",
+    "float_type": "要写成数字，不用引号",
+    "finite_number": "要是有限的数",
+    "tuple_type": "要写成列表，用 [ ] 括起来",
+    "model_type": "要写成一节设置",
 }
 
 
-def _explain(problem: Mapping[str, object]) -> str:
-    key = ".".join(str(part) for part in problem["loc"])  # type: ignore[attr-defined]
-    context = problem.get("ctx")
-    template = _PROBLEMS.get(str(problem["type"]), "值的类型不对：{input!r}")
-    values = {"input": problem.get("input"), **(context if isinstance(context, dict) else {})}
-    return f"{key}：{template.format(**values)}"
+def _explain(problem: Mapping[str, Any]) -> str:
+    """``web.port：不能大于 65535`` of one of pydantic's errors."""
+    key = "".join(f" 第 {p + 1} 项 " if isinstance(p, int) else f".{p}" for p in problem["loc"])
+    template = _PROBLEMS.get(problem["type"], "值不对")
+    if problem["loc"] == ("sources",):
+        template = "每个来源要写成一节 [[sources]]"
+    said = template.format(**problem.get("ctx", {})).replace(" or ", " 或 ")
+    shown = repr(problem["input"])
+    given = f"，写的是 {shown}" if problem["type"].endswith("_type") and len(shown) < 60 else ""
+    return f"{key.strip(' .').replace(' .', ' ')}：{said}{given}"
 
 
 def _resolved(config: Config, folder: Path) -> Config:
     def absolute(path: Path) -> Path:
-        return (folder / path.expanduser()).resolve()
+        return (folder / path).resolve()
 
     vocabulary = {
         key: absolute(value) if value is not None else None for key, value in config.vocabulary

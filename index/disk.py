@@ -16,26 +16,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import IndexUnwritable
+from index.errors import reason as reason
 
 PART = ".part"
 """Suffix of a file that is being written whole and is not yet in its place."""
 
 _NO_LINKS = {errno.EPERM, errno.EACCES, errno.EMLINK, errno.ENOTSUP, errno.EXDEV, errno.ENOSYS}
-
-_REASONS = {
-    errno.ENOSPC: "磁盘已满",
-    errno.EDQUOT: "磁盘配额已用完",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EROFS: "文件系统是只读的",
-    errno.EIO: "磁盘读写出错",
-    errno.EFBIG: "文件超过了允许的大小",
-    errno.ENOTDIR: "不是文件夹",
-    errno.EEXIST: "同名的文件已经存在",
-    errno.ENOENT: "文件或文件夹不见了",
-    errno.EMFILE: "打开的文件太多",
-    errno.ENFILE: "系统打开的文件太多",
-}
 
 
 class Disk:
@@ -138,11 +124,6 @@ def _sync(path: Path) -> None:
             fcntl.fcntl(descriptor, full)
     finally:
         os.close(descriptor)
-
-
-def reason(error: OSError) -> str:
-    """Why the system refused, in Chinese where it is one of the usual reasons."""
-    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def unwritable(folder: Path, error: OSError) -> IndexUnwritable:

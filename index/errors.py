@@ -5,6 +5,8 @@ Each message is Chinese, says what and where, and may be shown to a user as it s
 
 from __future__ import annotations
 
+import errno
+
 
 class HuisouError(Exception):
     """Base of every error this project raises on purpose; ``str()`` is fit for a user."""
@@ -40,3 +42,25 @@ class ShrinkRefused(HuisouError):
 
 class IndexUnwritable(HuisouError):
     """The index folder cannot be written (disk full, no permission); what was sealed stays."""
+
+
+_REASONS = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "文件系统是只读的",
+    errno.EIO: "磁盘读写出错",
+    errno.EFBIG: "文件超过了允许的大小",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EEXIST: "同名的文件已经存在",
+    errno.ENOENT: "文件或文件夹不见了",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "系统打开的文件太多",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese where it is one of the usual reasons."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)

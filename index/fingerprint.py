@@ -7,7 +7,7 @@ import hashlib
 from index import schema
 from index.analysis import Analyzer
 from index.config import Config
-from index.errors import ConfigError
+from index.errors import ConfigError, reason
 
 
 def fingerprint(config: Config, analyzer: Analyzer) -> str:
@@ -25,5 +25,5 @@ def _organizations(config: Config) -> str:
     try:
         stored = file.read_bytes() if file is not None else b""
     except OSError as error:
-        raise ConfigError(f"读不了机构文件 {file}：{error.strerror}") from error
+        raise ConfigError(f"读不了机构文件 {file}：{reason(error)}") from error
     return hashlib.sha256(stored + config.site.home_region.encode()).hexdigest()

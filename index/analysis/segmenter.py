@@ -16,7 +16,7 @@ from pathlib import Path
 import jieba
 
 from index.analysis.normalizer import normalized
-from index.errors import ConfigError
+from index.errors import ConfigError, reason
 
 jieba.setLogLevel(logging.CRITICAL)  # it reports its cache on the root of stderr
 
@@ -42,7 +42,7 @@ def read_dictionary(file: Path) -> tuple[DictionaryEntry, ...]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"读不了词典文件 {file}：{error.strerror}") from error
+        raise ConfigError(f"读不了词典文件 {file}：{reason(error)}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"词典文件 {file} 不是 UTF-8 编码（第 {error.start} 字节）") from error
     entries = []
