@@ -183,12 +183,19 @@ class Article:
         """Read what :meth:`to_json` wrote; raises ValueError where it is not that."""
         try:
             return cls.from_dict(json.loads(text))
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"not a stored article: {error}") from error
+        except (KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise ValueError(f"not a stored article: {error!r}") from error
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Article:
-        """Read what :meth:`to_dict` gave; raises KeyError, TypeError or ValueError otherwise."""
+        """Read what :meth:`to_dict` gave.
+
+        Raises KeyError, TypeError, AttributeError or ValueError for anything else.
+        """
+        for item in dataclasses.fields(cls):
+            wanted = _PLAIN_TYPES.get(str(item.type), object)
+            if not isinstance(plain[item.name], wanted):
+                raise TypeError(f"{item.name}: {plain[item.name]!r}")
         published = plain["published"]
         return cls(
             **{
@@ -209,6 +216,9 @@ class Article:
                 "visibility": Visibility(plain["visibility"]),
             }
         )
+
+
+_PLAIN_TYPES = {"str": str, "int | None": int | None}
 
 
 def _meeting_from_dict(plain: Mapping[str, Any] | None) -> Meeting | None:
