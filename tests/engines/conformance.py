@@ -311,6 +311,7 @@ class EngineContract:
         assert page.dropped == ("火星",)
         assert [notice.code for notice in page.notices] == [NoticeCode.RELAXED]
         assert page.facets["kind"].buckets[0].count == page.total == 1
+        assert reader.facet("kind", SearchRequest(node)) == page.facets["kind"]
 
     def test_pages_are_slices_of_one_order(self, config: Config) -> None:
         reader = self.build(

@@ -74,14 +74,8 @@ class WhooshReader:
         matching = self._matching(request)
         facets = self._facets(request)
         allowed = facets.mask(request.filters)
-        node: Node = request.query
-        dropped: tuple[str, ...] = ()
+        node, dropped = _answered(matching, request, allowed)
         mask = matching.mask(node) & allowed
-        if request.relax and not mask.any():
-            relaxed = relax(matching, node, allowed)
-            if relaxed is not None:
-                node, dropped = relaxed.node, relaxed.dropped
-                mask = matching.mask(node) & allowed
         scores = self._ranking(matching, request).scores(node)
         start = (request.page - 1) * request.size
         docs = self._ordered(mask, scores, request.sort)[start : start + request.size]
@@ -108,10 +102,14 @@ class WhooshReader:
         return int(np.count_nonzero(mask & self._facets(request).mask(request.filters)))
 
     def facet(self, name: str, request: SearchRequest) -> Facet:
-        """All buckets of one facet; raises KeyError for a facet that is not."""
+        """All buckets of one facet; raises KeyError for a facet that is not.
+
+        Counts among what :meth:`search` would give for the request, relaxed or not.
+        """
         request = replace(request, facet_size=0)
         matching, facets = self._matching(request), self._facets(request)
-        return self._facet(name, request.query, matching, facets, request)
+        node, _ = _answered(matching, request, facets.mask(request.filters))
+        return self._facet(name, node, matching, facets, request)
 
     def article(self, article_id: str, viewer: Visibility = Visibility.PUBLIC) -> Article | None:
         """The article as indexed, or None where the viewer has none of that id."""
@@ -208,6 +206,18 @@ class WhooshReader:
             for part in TEXTS
         }
         return Statistics(lengths, self._dates)
+
+
+def _answered(
+    matching: Matching, request: SearchRequest, allowed: Mask
+) -> tuple[Node, tuple[str, ...]]:
+    """The query that is answered and the terms let go for it: the query itself where
+    anything matches it, and where the time was up before that was known."""
+    found = (matching.mask(request.query) & allowed).any()
+    if found or not request.relax or matching.clock.expired:
+        return request.query, ()
+    relaxed = relax(matching, request.query, allowed)
+    return (request.query, ()) if relaxed is None else (relaxed.node, relaxed.dropped)
 
 
 def _open_every_file(reader: IndexReader) -> None:
