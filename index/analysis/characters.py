@@ -78,10 +78,22 @@ def _assigned() -> tuple[str, ...]:
 def _single_variants() -> Mapping[str, str]:
     """Characters to their one variant: simplified forms, brackets, dashes, quotes."""
     variants = {variant: canonical for canonical, group in _VARIANTS.items() for variant in group}
+    # Spacing diacritics fold to a space and a mark, which the space of a run before them
+    # would swallow or double; as one sign they keep their place.
+    variants.update({c: "'" for c in _assigned() if _folds_to_a_spaced_mark(c)})
     han = [c for c in _assigned() if re.match(f"[{HAN}]", c)]
     converted = OpenCC("t2s").convert("\n".join(han)).split("\n")
     variants.update({a: b for a, b in zip(han, converted, strict=True) if a != b})
     return variants
+
+
+def _varied(text: str) -> str:
+    return "".join(_single_variants().get(character, character) for character in text)
+
+
+def _folds_to_a_spaced_mark(character: str) -> bool:
+    folded = unicodedata.normalize("NFKC", character)
+    return len(folded) > 1 and folded[0] == " "
 
 
 def fold(chunk: str) -> str:
@@ -91,9 +103,8 @@ def fold(chunk: str) -> str:
     not enough for every character), with the single-character variants in between.
     """
     while True:
-        folded = unicodedata.normalize("NFKC", chunk).casefold()
-        folded = "".join(_single_variants().get(character, character) for character in folded)
-        folded = unicodedata.normalize("NFKC", folded)
+        folded = unicodedata.normalize("NFKC", _varied(chunk)).casefold()
+        folded = unicodedata.normalize("NFKC", _varied(folded))
         if folded == chunk:
             return folded
         chunk = folded

@@ -24,6 +24,7 @@ from index.analysis import normalize, normalized
         ("ｶﾞ", "ガ"),
         ("a\u200b  b", "a b"),
         ("50㎡ ①", "50m2 1"),
+        ("甲 ¸乙 ´丙", "甲 '乙 '丙"),
         ("", ""),
     ],
 )
