@@ -22,7 +22,7 @@ def document(article: Article, analyzer: Analyzer) -> dict[str, Any]:
     Everything that can go wrong does so here: an error between Whoosh's
     ``add_document`` and its commit would leave a corrupt segment.
     """
-    if not _ID.fullmatch(article.id):
+    if not is_id(article.id):
         raise InvalidArticle(f"文章编号不合规定：{article.id!r}")
     title = normalize(article.title).text
     body = normalize(article.body).text
@@ -49,6 +49,11 @@ def document(article: Article, analyzer: Analyzer) -> dict[str, Any]:
         "visibility": [article.visibility.value],
         "article": _stored(article),
     }
+
+
+def is_id(text: str) -> bool:
+    """Whether an article can have that id: 1 to 64 ASCII letters, digits, ``_`` and ``-``."""
+    return _ID.fullmatch(text) is not None
 
 
 def title_key(title: str) -> str:

@@ -27,6 +27,9 @@ Posting = tuple[bytes, int, float, bytes]
 
 _HAN = re.compile(f"[{HAN}]")
 
+# Whoosh loses count of a term's values where one is empty, and a merge then fails.
+_NO_POSITIONS = b"\0"
+
 LONGEST_TERM = 60
 """In characters; of a longer run of letters or digits the term is a digest."""
 
@@ -82,7 +85,7 @@ class NgramField(FieldType):  # type: ignore[misc]
             yield term_bytes(token), len(places), float(len(places)), encoded
         for character, frequency in Counter(characters.values()).items():
             if _HAN.match(character):
-                yield character_term(character), frequency, float(frequency), b""
+                yield character_term(character), frequency, float(frequency), _NO_POSITIONS
 
 
 class WordField(FieldType):  # type: ignore[misc]

@@ -15,7 +15,7 @@ from index.article import Article
 from index.catalog import Catalog
 from index.config import Config
 from index.draft import Draft
-from index.engines.whoosh.documents import document
+from index.engines.whoosh.documents import document, is_id
 from index.engines.whoosh.fields import whoosh_schema
 from index.engines.whoosh.storage import DraftStorage
 from index.engines.whoosh.unpickling import guard
@@ -57,7 +57,8 @@ class WhooshWriter:
     def delete(self, article_id: str) -> None:
         """Remove the article of that id; nothing happens where there is none."""
         self._pending.pop(article_id, None)
-        self._deleted.add(article_id)
+        if is_id(article_id):
+            self._deleted.add(article_id)
 
     def checkpoint(self) -> None:
         """Make everything up to here durable: a later run goes on from here."""
