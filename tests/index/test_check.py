@@ -72,3 +72,18 @@ def test_an_index_that_disagrees_with_its_articles_is_found(
     text = "\n".join(problem.text for problem in check(built))
     for expected in ("5 篇文章，保存的有 6 篇", "news", "幽灵", "正文里有"):
         assert expected in text
+
+
+def test_words_of_any_script_are_not_cut(config: Config) -> None:
+    """A run cut inside ＧＢ, слово or café is not in the index, and need not be."""
+    with open_writer(config) as writer:
+        for number in range(40):
+            body = f"ＧＢ／Ｔ café résumé слово предложение ﬁnancially ①②③ {number} " * 5
+            writer.put(Article(f"a{number}", "각국어 ｔｉｔｌｅ", body))
+        writer.seal()
+    assert check(config) == []
+
+
+def test_a_slow_machine_is_no_problem_of_the_index(built: Config) -> None:
+    limits = built.limits.model_copy(update={"query_seconds": 1e-9})
+    assert check(built.model_copy(update={"limits": limits})) == []
