@@ -26,11 +26,12 @@ from index.article import (
     stable_id,
 )
 from index.config import Config, IndexSettings
+from index.dates import PRESETS
 from index.engine import Reader, SearchRequest, open_reader, open_writer
 from index.errors import IndexMissing, InvalidArticle
 from index.query import And, Everything, Field, Node, Not, Or, Term
 from index.results import Bucket, Filters, NoticeCode, Sort
-from tests.engines.oracle import counts, found, texts
+from tests.engines.oracle import TODAY, counts, found, texts
 
 WORDS = (
     "防腐",
@@ -111,9 +112,13 @@ QUERY = st.recursive(
     ),
     max_leaves=5,
 )
+DATE_VALUES = ("2023", "2023-07", "2023-07-19", "2021", "none", "不是日期", *PRESETS)
+BOUNDS = [*map(PartialDate.parse, ("2021", "2022-07", "2023-07-02", "2024-01-31"))]
 FILTERS = st.builds(
     Filters,
-    dates=st.lists(st.sampled_from(("2023", "2023-07", "none", "2021")), max_size=2).map(tuple),
+    dates=st.lists(st.sampled_from(DATE_VALUES), max_size=2).map(tuple),
+    date_from=st.none() | st.sampled_from(BOUNDS),
+    date_to=st.none() | st.sampled_from(BOUNDS),
     categories=st.lists(st.sampled_from(("新闻动态", "新闻动态/行业动态", "无")), max_size=2).map(
         tuple
     ),
@@ -177,7 +182,9 @@ class EngineContract:
         self, reader: Reader, collection: tuple[Article, ...], node: Node, filters: Filters
     ) -> None:
         for viewer in Visibility:
-            request = SearchRequest(node, filters, size=100, viewer=viewer, relax=False)
+            request = SearchRequest(
+                node, filters, size=100, viewer=viewer, relax=False, today=TODAY
+            )
             page = reader.search(request)
             wanted = found(collection, node, filters, viewer=viewer)
             assert {hit.article for hit in page.hits} == set(wanted)

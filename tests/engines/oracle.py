@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from index.analysis import normalize, normalized, occurrences
-from index.article import Article, Visibility
+from index.article import Article, PartialDate, Visibility
 from index.query import And, Everything, Field, Node, Not, Or, Term
 from index.results import Filters
 
@@ -52,9 +53,8 @@ def matches(node: Node, article: Article) -> bool:
 def passes(filters: Filters, article: Article, leaving_out: str = "") -> bool:
     """Whether the article passes the filters of every facet but one."""
     path = "/".join(article.category)
-    date = str(article.published) if article.published else "none"
     tests = {
-        "date": not filters.dates or any(date.startswith(value) for value in filters.dates),
+        "date": passes_dates(filters, article.published),
         "category": not filters.categories
         or any(f"{path}/".startswith(f"{value}/") for value in filters.categories),
         "org": not filters.organizations
@@ -62,6 +62,45 @@ def passes(filters: Filters, article: Article, leaving_out: str = "") -> bool:
         "kind": not filters.kinds or article.kind in filters.kinds,
     }
     return all(passed for name, passed in tests.items() if name != leaving_out)
+
+
+TODAY = PartialDate(2023, 7, 20)
+"""The day of every search that is compared."""
+
+
+def passes_dates(filters: Filters, published: PartialDate | None) -> bool:
+    """Whether a date passes: each day that it may be is looked at by itself."""
+    days = days_of(published)
+    first = min(days_of(filters.date_from), default=date.min)
+    last = max(days_of(filters.date_to), default=date.max)
+    if (filters.date_from or filters.date_to) and not days:
+        return False
+    if not all(first <= day <= last for day in days):
+        return False
+    return not filters.dates or any(_passes_date(value, days) for value in filters.dates)
+
+
+def days_of(when: PartialDate | None) -> list[date]:
+    """Every day that a date may be; none for no date."""
+    if when is None:
+        return []
+    year = (date(when.year, 1, 1) + timedelta(days) for days in range(366))
+    return [day for day in year if day.isoformat().startswith(str(when))]
+
+
+def _passes_date(value: str, days: list[date]) -> bool:
+    if value == "none":
+        return not days
+    ago = {"past-week": 6, "past-month": 29, "past-year": 364}
+    year = {"this-year": TODAY.year, "last-year": TODAY.year - 1}
+    today = days_of(TODAY)[0]
+    if value in ago:
+        accepted = [0 <= (today - day).days <= ago[value] for day in days]
+    elif value in year:
+        accepted = [day.year == year[value] for day in days]
+    else:
+        accepted = [day.isoformat().startswith(value) for day in days]
+    return bool(days) and all(accepted)
 
 
 def found(
