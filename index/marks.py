@@ -18,10 +18,13 @@ def spots(text: str, units: Iterable[str]) -> list[Spot]:
     A unit is normalised text; its places are those that its n-grams have, found by a
     scan of the normalised text: nothing is segmented.
     """
+    wanted = tuple(units)
+    if not wanted:
+        return []
     normal = normalize(text)
     return sorted(
         (*normal.original_span(at, at + len(unit)), number)
-        for number, unit in enumerate(units)
+        for number, unit in enumerate(wanted)
         for at in occurrences(normal.text, unit)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,13 +26,15 @@ class Column:
     @classmethod
     def read(cls, postings: Postings, field: str, size: int) -> Column:
         """The column of one VALUES or KEY field of the index."""
-        terms = postings.terms(field)
-        found = [postings.docs(field, term) for term in terms]
-        empty = np.empty(0, np.int64)
+        found: defaultdict[str, list[Docs]] = defaultdict(list)
+        for term, docs in postings.every(field):
+            found[term.decode()].append(docs)
+        values = sorted(found)
+        carriers = [np.concatenate(found[value]) for value in values]
         return cls(
-            tuple(term.decode() for term in terms),
-            np.concatenate(found) if found else empty,
-            np.repeat(np.arange(len(terms)), [len(docs) for docs in found]) if found else empty,
+            tuple(values),
+            np.concatenate([np.empty(0, np.int64), *carriers]),
+            np.repeat(np.arange(len(values)), [docs.size for docs in carriers]),
             size,
         )
 

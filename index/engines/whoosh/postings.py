@@ -80,12 +80,12 @@ class Postings:
         positions = np.frombuffer(b"".join(encoded), "<u4").astype(np.int64)
         return (np.repeat(np.array(owners, np.int64), counts) << 32) + positions
 
-    def terms(self, field: str) -> list[bytes]:
-        """The terms of a field, sorted; some may stand in deleted articles alone."""
-        found: set[bytes] = set()
-        for leaf, _ in self._leaves:
-            found.update(leaf.lexicon(field))
-        return sorted(found)
+    def every(self, field: str) -> Iterator[tuple[bytes, Docs]]:
+        """The terms of a field with the documents that hold them, segment by segment: a
+        term of several segments comes several times, each time with other documents."""
+        for leaf, base in self._leaves:
+            for term in leaf.lexicon(field):
+                yield term, np.fromiter(leaf.postings(field, term).all_ids(), np.int64) + base
 
     def _matchers(self, field: str, term: bytes) -> Iterator[tuple[Matcher, int]]:
         for leaf, base in self._leaves:
