@@ -101,16 +101,34 @@ _general: list[_General] = []
 
 
 def _with_general_dictionary(cache: Path | None) -> jieba.Tokenizer:
-    tokenizer = jieba.Tokenizer()
     if not _general:
         with tempfile.TemporaryDirectory() as private:
-            tokenizer.tmp_dir = private if cache is None else _own_folder(cache, private)
-            tokenizer.initialize()
-        _general.append(_General(tokenizer.FREQ, tokenizer.total))
+            folder = private if cache is None else _own_folder(cache, private)
+            read = _read_general(folder)
+            _general.append(read if _is_sound(read) else _read_general(private))
+    tokenizer = jieba.Tokenizer()
     tokenizer.FREQ = _general[0].frequencies.copy()
     tokenizer.total = _general[0].total
     tokenizer.initialized = True
     return tokenizer
+
+
+def _read_general(folder: str) -> _General:
+    """jieba's dictionary from its cache in ``folder``, or from its text, then cached there."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = folder
+    tokenizer.initialize()
+    return _General(tokenizer.FREQ, tokenizer.total)
+
+
+def _is_sound(read: _General) -> bool:
+    """Whether what came from a cache, which jieba does not check, is the dictionary: its
+    total is the sum of its frequencies, but for a word or two that stand in it twice."""
+    try:
+        twice = read.total - sum(read.frequencies.values())
+        return read.total > 0 and 0 <= twice < read.total / 1_000_000
+    except (AttributeError, TypeError):
+        return False
 
 
 def _own_folder(cache: Path, otherwise: str) -> str:
