@@ -79,12 +79,7 @@ class Draft:
             self._adopt(self.parent.manifest)
 
     def resume(self) -> bool:
-        """Go on from the folder's checkpoint; False, with a log line, where it is no use.
-
-        A run that ended before its first checkpoint left nothing worth a word.
-        """
-        if not (self.path / MANIFEST).exists():
-            return False
+        """Go on from the folder's checkpoint; False, with a log line, where it is no use."""
         if not (self.path / MANIFEST).exists():
             log.info("上次没有写完的 %s 还没有检查点，重新开始", self.path.name)
             return False
