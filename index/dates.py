@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar
 
 from index.analysis import normalized
@@ -76,12 +76,12 @@ def parse_date_filter(value: str, today: PartialDate) -> DateRange | None:
     (and for ``none``, which selects no day). Presets count back from ``today``."""
     end = date(today.year, today.month or 12, today.day or 1)
     if value in _DAYS:
-        return DateRange((end - timedelta(days=_DAYS[value] - 1)).toordinal(), end.toordinal())
-    if value in ("this-year", "last-year"):
-        return period(PartialDate(end.year - (value == "last-year")))
+        return DateRange(end.toordinal() - _DAYS[value] + 1, end.toordinal())
     try:
+        if value in ("this-year", "last-year"):
+            return period(PartialDate(end.year - (value == "last-year")))
         return period(PartialDate.parse(value))
-    except ValueError:
+    except ValueError:  # also the year before the calendar's first
         return None
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, url_for
 
 from index.article import Article, PartialDate
+from index.facet_values import category_path
 from index.results import Sort
 from webapp.addresses import absolute, address
 from webapp.caching import cached
@@ -71,7 +72,7 @@ def _entry(feed: ElementTree.Element, article: Article) -> None:
     if original := web_address(_clean(article.url)):
         ElementTree.SubElement(entry, "link", rel="via", href=original)
     if article.category:
-        ElementTree.SubElement(entry, "category", term=_clean("/".join(article.category)))
+        ElementTree.SubElement(entry, "category", term=_clean(category_path(article.category)))
     _text(entry, "summary", " ".join(article.body[: 2 * SUMMARY].split())[:SUMMARY])
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 
 from index.article import Kind, PartialDate
 from index.dates import MISSING, label, period
+from index.facet_values import category_path
 from index.results import Range, Sort
 from index.schema import FACET_LABELS
 from webapp.addresses import absolute
@@ -102,6 +103,7 @@ def web_address(url: str) -> str:
 
 
 _FILTERS = (
+    category_path,
     segments,
     one_line,
     paragraphs,

@@ -39,6 +39,11 @@ def test_a_value_selects_its_days(value: str, wanted: DateRange | None) -> None:
     assert parse_date_filter(value, TODAY) == wanted
 
 
+def test_presets_do_not_reach_before_the_calendar() -> None:
+    assert parse_date_filter("last-year", PartialDate(1)) is None
+    assert parse_date_filter("past-year", PartialDate(1)) == DateRange(-29, 335)
+
+
 @pytest.mark.parametrize(
     ("typed", "wanted"),
     [

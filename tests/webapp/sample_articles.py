@@ -49,7 +49,7 @@ def _hostile(number: int, text: str) -> Article:
         title=f"{text} 提防",
         body=f"正文 {text} 提防\n{text}",
         url="javascript:alert(1)" if number % 2 else f"https://www.example.org/?{text}",
-        category=("其他", text.replace("/", "／")),
+        category=("其他", text),
         organizations=(Organization(text),),
         attachments=(Attachment(text, "javascript:alert(2)", f"附件 {text}"),),
         attribution=text,

@@ -39,3 +39,10 @@ def test_an_identifier_leads_to_its_search(client: FlaskClient) -> None:
 def test_an_address_no_browser_should_follow_is_no_link(client: FlaskClient) -> None:
     root = parsed(client.get("/article/hostile01").text)
     assert not [link for link in root.iter("a") if "javascript" in link.get("href", "")[:12]]
+
+
+def test_a_category_with_a_slash_in_its_name_leads_to_its_articles(client: FlaskClient) -> None:
+    root = parsed(client.get("/article/hostile01").text)
+    trail = [a.get("href", "") for a in root.iter("a") if "category=" in a.get("href", "")]
+    assert len(trail) == 2
+    assert "article/hostile01" in client.get(trail[-1]).text
