@@ -90,7 +90,8 @@ def index_sources(
     """
     began = time.monotonic()
     vocabulary = load_vocabulary(config)
-    settings = RunSettings(config.index.batch, options.allow_shrink, should_stop)
+    order = [source.name for source in config.sources]
+    settings = RunSettings(config.index.batch, options.allow_shrink, should_stop, order=order)
     notes: list[str] = []
     with _writer(config, options) as (writer, is_rebuild):
         predecessor = _predecessor(config, notes) if is_rebuild else None

@@ -12,24 +12,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.article import Article
-from index.catalog import Entry
+from index.catalog import Entry, Name
 from index.engine import Writer
 from index.errors import HuisouError, InvalidArticle, ShrinkRefused
 from indexer.conversion import article_of
 from indexer.enrich import Vocabulary
 from indexer.extract import ExtractError, NotAnArticle
-from indexer.placement import Placed, Placement
+from indexer.placement import Placed, Placement, outcome
 from indexer.predecessor import Predecessor, carry_over
 from indexer.progress import Meter, SilentMeter
-from indexer.report import Line, RunReport
+from indexer.report import Line, RunReport, printable
 from indexer.sources import Found, Item, ItemFailure, ItemSkipped, Source, SourceMissing
 
 LARGEST_LOSS = 0.2
 """The share of a source's articles that may go in one run without being told so."""
 
 PASSES = 4
-"""Two settle every group of items (see :mod:`indexer.placement`), unless files change
-while they are read; what is left then is read again by the next run."""
+"""Two settle everything (see :mod:`indexer.placement`), unless files change while they
+are read; what is left then is read again by the next run."""
 
 log = logging.getLogger(__name__)
 
@@ -40,12 +40,14 @@ class _Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """How a run goes. ``should_stop`` is asked between items."""
+    """How a run goes. ``should_stop`` is asked between items; ``order`` names all configured
+    sources, whether they are of this run or not (see :mod:`indexer.resolution`)."""
 
     batch: int = 2000
     allow_shrink: bool = False
     should_stop: Callable[[], bool] = lambda: False
     convert: Callable[[Item, str, Vocabulary], Article] = article_of
+    order: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -86,6 +88,16 @@ def run(
     return _Run(sources, writer, vocabulary, settings, predecessor, meter).run(must_seal)
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An item that was read in the first pass, for the report."""
+
+    path: str
+    source: str
+    key: str
+    is_new: bool
+
+
 class _Run:
     def __init__(
         self,
@@ -103,7 +115,9 @@ class _Run:
         self._meter = meter or SilentMeter()
         catalog = predecessor.catalog if predecessor else writer.catalog
         self._states = [_SourceState(s, len(catalog.of_source(s.name))) for s in sources]
-        self._placement = Placement(writer, [source.name for source in sources])
+        names = [source.name for source in sources]
+        self._placement = Placement(writer, names, settings.order)
+        self._readings: list[_Reading] = []
         self._report = RunReport()
         self._pending = 0
         self._is_changed = False
@@ -113,24 +127,28 @@ class _Run:
         try:
             self._first_pass()
             self._delete_gone()
-            self._later_passes()
             self._take_over()
+            self._later_passes()
+            for _ in self._placement.settle():
+                self._note_change()
         except _Stopped as stop:
             if self._pending:
                 self._writer.checkpoint()
+            self._count()
             self._report.stopped = f"{stop}。已完成的部分都保存了，再运行一次就从这里继续。"
             return self._report
+        self._count()
+        self._note_awaited()
         self._report.articles = len({entry.article_id for entry in self._writer.catalog})
         if must_seal or self._is_changed:
             self._report.generation = self._writer.seal()
         return self._report
 
     def _first_pass(self) -> None:
-        self._placement.begin_pass()
         for state in self._states:
-            for found in self._items(state):
+            for position, found in enumerate(self._items(state)):
                 self._check_stop()
-                self._take(state, found)
+                self._take(state, found, position)
                 self._meter.advance(found.size if isinstance(found, Item) else 0)
 
     def _items(self, state: _SourceState) -> Iterator[Found]:
@@ -145,7 +163,7 @@ class _Run:
             log.debug("%s", state.source.name, exc_info=True)
             yield ItemFailure(state.source.name, _unexpected(error), "")
 
-    def _take(self, state: _SourceState, found: Found) -> None:
+    def _take(self, state: _SourceState, found: Found, position: int) -> None:
         match found:
             case ItemSkipped():
                 self._report.skipped.append(Line(found.path, found.reason))
@@ -154,71 +172,95 @@ class _Run:
                 self._report.failed.append(Line(found.path, found.reason))
             case Item():
                 if self._placement.is_unchanged(state.source.name, found.key, found.hash):
-                    self._placement.stand(state.source.name, found.key)
+                    self._placement.stand(state.source.name, found.key, position)
                     self._report.unchanged += 1
                 else:
-                    self._read(state, found, is_first=True)
+                    self._read_first(state, found, position)
 
-    def _read(self, state: _SourceState, item: Item, *, is_first: bool) -> None:
-        """Extract and place one item; later passes do not count it again."""
+    def _read_first(self, state: _SourceState, item: Item, position: int) -> None:
+        name = state.source.name
+        is_new = self._writer.catalog.get(name, item.key) is None
+        if self._read(state, item, position):
+            self._readings.append(_Reading(item.path, name, item.key, is_new))
+
+    def _read(self, state: _SourceState, item: Item, position: int) -> bool:
+        """Extract and place one item; gives whether it has become an article."""
         try:
-            article = self._article(state, item)
-            placed = None if article is None else self._place(state, item, article)
+            article = self._article(state, item, position)
+            is_placed = article is not None and self._place(state, item, position, article)
         except MemoryError:
-            self._out_of_memory(state, item)
-            return
+            self._out_of_memory(state, item, position)
+            return False
         self._starved = False
-        if placed is not None:
+        if is_placed:
             self._note_change()
-            if is_first:
-                self._count(placed, item)
+        return is_placed
 
-    def _article(self, state: _SourceState, item: Item) -> Article | None:
+    def _article(self, state: _SourceState, item: Item, position: int) -> Article | None:
         try:
             return self._settings.convert(item, state.source.name, self._vocabulary)
         except NotAnArticle as error:
             self._report.skipped.append(Line(item.path, str(error)))
         except ExtractError as error:
-            self._fail(state, item, str(error))
+            self._fail(state, item, position, str(error))
         except MemoryError:
             raise
         except Exception as error:
             log.debug("%s", item.path, exc_info=True)
-            self._fail(state, item, _unexpected(error))
+            self._fail(state, item, position, _unexpected(error))
         return None
 
-    def _place(self, state: _SourceState, item: Item, article: Article) -> Placed | None:
+    def _place(self, state: _SourceState, item: Item, position: int, article: Article) -> bool:
         try:
-            return self._placement.place(state.source.name, item.key, item.hash, article)
+            self._placement.place(state.source.name, item.key, position, item.hash, article)
         except InvalidArticle as error:
-            self._fail(state, item, str(error))
+            self._fail(state, item, position, str(error))
+            return False
         except (MemoryError, HuisouError, OSError):
             raise  # of the index as a whole, not of this item
         except Exception as error:
             log.debug("%s", item.path, exc_info=True)
-            self._fail(state, item, _unexpected(error))
-        return None
+            self._fail(state, item, position, _unexpected(error))
+            return False
+        return True
 
-    def _count(self, placed: Placed, item: Item) -> None:
+    def _count(self) -> None:
+        """What became of the items read in the first pass, now that all is known."""
+        if not self._readings:
+            return
+        resolution = self._placement.resolve()
+        for reading in self._readings:
+            entry = self._writer.catalog.get(reading.source, reading.key)
+            if entry is not None:
+                self._count_one(reading, outcome(entry, resolution))
+
+    def _count_one(self, reading: _Reading, placed: Placed) -> None:
         match placed:
-            case Placed.ADDED:
+            case Placed.UNIQUE if reading.is_new:
                 self._report.added += 1
-            case Placed.CHANGED:
+            case Placed.UNIQUE:
                 self._report.changed += 1
             case Placed.SAME_ADDRESS:
-                line = Line(item.path, "网址与另一篇相同，内容以排在后面的为准")
+                line = Line(reading.path, "网址与另一篇相同，内容以排在后面的为准")
                 self._report.duplicates.append(line)
             case Placed.SAME_CONTENT:
-                self._report.duplicates.append(Line(item.path, "标题、正文和日期与另一篇相同"))
+                self._report.duplicates.append(Line(reading.path, "标题、正文和日期与另一篇相同"))
 
-    def _fail(self, state: _SourceState, item: Item, reason: str) -> None:
+    def _note_awaited(self) -> None:
+        for name, count in sorted(self._placement.awaited().items()):
+            self._report.notes.append(
+                f"来源 {printable(name)} 有 {count} 篇要再读一次，这次没有读这个来源；"
+                "下次索引它时会补上"
+            )
+
+    def _fail(self, state: _SourceState, item: Item, position: int, reason: str) -> None:
         state.failed_keys.add(item.key)
-        self._placement.stand(state.source.name, item.key)
+        self._placement.stand(state.source.name, item.key, position)
         self._report.failed.append(Line(item.path, reason))
 
-    def _out_of_memory(self, state: _SourceState, item: Item) -> None:
+    def _out_of_memory(self, state: _SourceState, item: Item, position: int) -> None:
         """One item may be too much by itself; two on end mean that the machine is full."""
-        self._fail(state, item, "内存不够，读不下这一项")
+        self._fail(state, item, position, "内存不够，读不下这一项")
         if self._starved:
             raise _Stopped(f"内存不够，停在 {item.path}")
         self._starved = True
@@ -262,43 +304,36 @@ class _Run:
 
     def _lost(self, gone: list[Entry]) -> int:
         """How many of the items are gone with what they said; a renamed file is not."""
-        catalog = self._writer.catalog
-        names = {(entry.source, entry.key) for entry in gone}
-
-        def lives(article_id: str) -> bool:
-            return any((e.source, e.key) not in names for e in catalog.leading_to(article_id))
-
-        return sum(
-            not any(lives(i) for i in {e.article_id, *catalog.articles_of(e.digest)}) for e in gone
-        )
+        names = {entry.name for entry in gone}
+        left = [entry for entry in self._writer.catalog if entry.name not in names]
+        ids = {entry.article_id for entry in left}
+        digests = {entry.digest for entry in left}
+        return sum(e.article_id not in ids and e.digest not in digests for e in gone)
 
     def _later_passes(self) -> None:
-        """Read again what other items' changes have unsettled."""
+        """Read again what should give an article its content and did not."""
         for _ in range(PASSES - 1):
-            self._placement.begin_pass()
-            if not sum(self._read_again(state) for state in self._states):
+            due = self._placement.due()
+            if not sum(self._read_again(state, due) for state in self._states):
                 return
 
-    def _read_again(self, state: _SourceState) -> int:
+    def _read_again(self, state: _SourceState, due: frozenset[Name]) -> int:
         """Go through the source once more if need be; gives how many items were read."""
-        name = state.source.name
+        wanted = {key for name, key in due if name == state.source.name} - state.failed_keys
         count = 0
-        if not self._placement.stale(name) - state.failed_keys:
-            self._placement.pass_over(name)
+        if not wanted:
             return 0
-        for found in self._items(state):
+        for position, found in enumerate(self._items(state)):
             self._check_stop()
-            if not isinstance(found, Item):
-                continue
-            if found.key in state.failed_keys or not self._placement.is_stale(name, found.key):
-                self._placement.stand(name, found.key)
-            else:
-                self._read(state, found, is_first=False)
-                count += 1
+            if isinstance(found, Item) and found.key in wanted:
+                wanted.discard(found.key)
+                count += self._read(state, found, position)
+            if not wanted:
+                break
         return count
 
     def _take_over(self) -> None:
-        """In a rebuild, keep what this run did not read or may not delete."""
+        """In a rebuild, keep what the first pass did not read or may not delete."""
         if self._predecessor is None:
             return
         states = {state.source.name: state for state in self._states}
@@ -312,7 +347,7 @@ class _Run:
                 kept += gone
             else:
                 self._report.deleted += len(gone)
-        for entry in carry_over(self._predecessor, kept, self._writer, self._vocabulary):
+        for entry in carry_over(self._predecessor, kept, self._placement, self._vocabulary):
             self._report.carried += entry.source not in states
             self._note_change()
 

@@ -1,184 +1,164 @@
-"""Which item gives an article its content, when several lead to it.
+"""Keeps articles and catalog in line while items come up, and settles them at the end.
 
-The rules, for items in their order (sources as configured, items as each gives them):
+An item that is new or changed is put at once, under the id that it claims, unless an
+article is there already that it would lead to. Once all items have come up,
+:mod:`indexer.resolution` says who gives which article its content; items that should
+and did not are *due* to be read again, and then every entry is led where it belongs.
 
-* items of one address *own* one article, and the last of them gives its content;
-* an item that says what an earlier item's article says *joins* that article.
-
-The catalog holds no content, so when an owner changes or goes, what others of its group
-said is not known any more: they are marked stale in the catalog and read again, later in
-the pass or in a further one. The outcome is the same as building from nothing, whatever
-the history. The marks outlive a kill, and wait for a source that is not of this run.
+At any moment the articles are just those that entries lead to, and no entry says of
+itself what another item gave it: a run that is killed leaves nothing for the next one
+to misread. What is due and cannot be read, as its source is not of this run, leaves the
+articles as they are until it can.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.article import Article
-from index.catalog import Catalog, Entry
+from index.catalog import Catalog, Entry, Name
 from index.engine import Writer
 from indexer.identity import digest_of
-
-STALE = "!"
-"""Before a hash in the catalog: to be read again though its bytes are the same."""
-
-JOINED = "="
-"""Before a hash: the article belongs to another item, which says the same."""
-
-Name = tuple[str, str]
-"""Source and key: what names an item."""
+from indexer.resolution import Order, Resolution
 
 
 class Placed(enum.Enum):
     """What became of an item that was read."""
 
-    ADDED = "added"
-    CHANGED = "changed"
+    UNIQUE = "unique"
     SAME_ADDRESS = "same address"
     SAME_CONTENT = "same content"
 
 
 class Placement:
-    """Changes articles and catalog together. ``sources`` are those of this run."""
+    """Changes articles and catalog together. ``sources`` are those of this run, ``order``
+    names those that are configured."""
 
-    def __init__(self, writer: Writer, sources: Iterable[str]) -> None:
+    def __init__(self, writer: Writer, sources: Iterable[str], order: Sequence[str] = ()) -> None:
         self._writer = writer
         self._sources = frozenset(sources)
-        self._settled: set[str] = set()
+        self._order = Order(order)
         self._seen: set[Name] = set()
-        self._put: set[Name] = set()
+        self._due: frozenset[Name] = frozenset()
 
     @property
     def catalog(self) -> Catalog:
         """The writer's catalog."""
         return self._writer.catalog
 
-    def begin_pass(self) -> None:
-        """All sources of the run are to be gone through, from the first item on."""
-        self._settled.clear()
-        self._seen.clear()
-        self._put.clear()
-
-    def pass_over(self, source: str) -> None:
-        """The source has nothing to read in this pass; its items come before what follows."""
-        self._settled.add(source)
-
     def is_unchanged(self, source: str, key: str, content_hash: str) -> bool:
-        """Whether the item became what it is from these very bytes."""
+        """Whether the item's entry is of these very bytes."""
         entry = self.catalog.get(source, key)
-        return entry is not None and entry.hash.removeprefix(JOINED) == content_hash
+        return entry is not None and entry.hash == content_hash
 
-    def is_stale(self, source: str, key: str) -> bool:
-        """Whether the item is to be read again whatever its hash."""
-        entry = self.catalog.get(source, key)
-        return entry is not None and is_stale(entry)
-
-    def stale(self, source: str) -> set[str]:
-        """The keys of the source's items that are still to be read again."""
-        return {entry.key for entry in self.catalog.of_source(source) if is_stale(entry)}
-
-    def stand(self, source: str, key: str) -> None:
+    def stand(self, source: str, key: str, position: int) -> None:
         """The item is there and what it became stays: unchanged, or not readable now."""
         self._seen.add((source, key))
+        entry = self.catalog.get(source, key)
+        if entry is not None and entry.position != position:
+            self.catalog.put(dataclasses.replace(entry, position=position))
 
-    def place(self, source: str, key: str, content_hash: str, article: Article) -> Placed:
+    def place(
+        self, source: str, key: str, position: int, content_hash: str, article: Article
+    ) -> None:
         """Make the article of the item part of the index; raises InvalidArticle, unchanged."""
-        entry = Entry(source, key, content_hash, article.id, digest_of(article))
-        alike = [i for i in self.catalog.articles_of(entry.digest) if i != article.id]
-        held = next((i for i in alike if self._is_held(i, entry)), None)
-        if held is not None:
-            joined = dataclasses.replace(entry, article_id=held, hash=JOINED + entry.hash)
-            self._enter(joined)
-            return Placed.SAME_CONTENT
+        claim, digest = article.id, digest_of(article)
+        entry = Entry(source, key, content_hash, claim, digest, claim, position, True)
+        self.enter(entry, article)
+        self._seen.add(entry.name)
+
+    def enter(self, entry: Entry, article: Article) -> Entry:
+        """Put the article that the entry claims, or lead the entry to where it is known to
+        belong; gives the entry as it is now. Raises InvalidArticle, unchanged."""
+        old = self.catalog.get(entry.source, entry.key)
+        host = None if self._is_due(entry) else self._host(entry)
+        if host is None:
+            self._writer.put(article)
+        made = dataclasses.replace(entry, article_id=host or entry.claim, gave=host is None)
+        self.catalog.put(made)
+        self._leave(old)
+        return made
+
+    def keep(self, entry: Entry, article: Article) -> str:
+        """Where an article without its giver is to be found, put if need be; ``entry`` is
+        one that leads to it."""
+        if self.catalog.references(article.id):
+            return article.id
+        alike = next(self.catalog.givers_of(entry.digest), None)
+        if alike is not None:
+            return alike.claim
         self._writer.put(article)
-        self._put.add(_name(entry))
-        is_new = self.catalog.get(source, key) is None
-        is_shared = any(_is_owner(e) and self._is_earlier(e) for e in self._others(entry))
-        self._enter(entry)
-        self._overrule(entry)
-        for article_id in alike:
-            self._mark_later_owners(article_id)
-        if is_shared:
-            return Placed.SAME_ADDRESS
-        return Placed.ADDED if is_new else Placed.CHANGED
+        return article.id
 
     def forget(self, entry: Entry) -> None:
         """The item is gone; its article goes with the last item that leads to it."""
-        self.catalog.remove(entry.source, entry.key)
-        self._left(entry)
+        self._leave(self.catalog.remove(entry.source, entry.key))
 
     def gone(self, source: str) -> list[Entry]:
-        """The entries of the source whose items did not come up in this pass."""
-        return [e for e in self.catalog.of_source(source) if _name(e) not in self._seen]
+        """The entries of the source whose items did not come up."""
+        return [e for e in self.catalog.of_source(source) if e.name not in self._seen]
 
-    def _enter(self, entry: Entry) -> None:
+    def due(self) -> frozenset[Name]:
+        """The items that came up, but did not give their article the content they should."""
+        resolution = self.resolve()
+        due = (entry for entry in resolution.representatives() if not entry.gave)
+        self._due = frozenset(entry.name for entry in due) & self._seen
+        return self._due
+
+    def settle(self) -> Iterator[Entry]:
+        """Lead every entry where it belongs; gives each one that was changed."""
+        resolution = self.resolve()
+        for entry in list(self.catalog):
+            host = resolution.stand_in(entry)
+            if host is None or entry.article_id == host.claim:
+                continue
+            made = dataclasses.replace(entry, article_id=host.claim, gave=False)
+            self.catalog.put(made)
+            self._leave(entry)
+            yield made
+
+    def resolve(self) -> Resolution:
+        """Who should give which article its content, by what is known now."""
+        return Resolution(self.catalog, self._order)
+
+    def awaited(self) -> Counter[str]:
+        """By source that is not of this run: of how many articles the content is not there
+        before that source is read again."""
+        resolution = self.resolve()
+        wanting = (e for e in resolution.representatives() if resolution.stand_in(e) is None)
+        return Counter(e.source for e in wanting if e.source not in self._sources)
+
+    def _is_due(self, entry: Entry) -> bool:
         old = self.catalog.get(entry.source, entry.key)
-        self.catalog.put(entry)
-        self._seen.add(_name(entry))
-        if old is not None and old.article_id != entry.article_id:
-            self._left(old)
+        is_same = old is not None and (old.claim, old.digest) == (entry.claim, entry.digest)
+        return is_same and entry.name in self._due
 
-    def _others(self, entry: Entry) -> list[Entry]:
-        leading = self.catalog.leading_to(entry.article_id)
-        return [other for other in leading if _name(other) != _name(entry)]
+    def _host(self, entry: Entry) -> str | None:
+        """The article that the entry is known to lead to without being put; else None."""
+        rank = self._order.rank(entry)
+        giver = self.catalog.giver(entry.claim)
+        if giver is not None and giver.name != entry.name and self._order.rank(giver) > rank:
+            return giver.claim
+        alike = filter(self._is_there, self.catalog.givers_of(entry.digest))
+        others = (other for other in alike if entry.claim != other.claim)
+        return next((other.claim for other in others if self._order.rank(other) < rank), None)
 
-    def _is_held(self, article_id: str, entry: Entry) -> bool:
-        """Whether an earlier item, not ``entry``, owns the article as it is.
+    def _is_there(self, entry: Entry) -> bool:
+        """Whether the entry's item is known not to be gone, as far as this run can tell."""
+        return entry.source not in self._sources or entry.name in self._seen
 
-        Not so where the item of ``entry`` was an owner of it until now and no other has
-        put it in this pass: what the article says may be what that item said.
-        """
-        leading = self.catalog.leading_to(article_id)
-        was_owner = any(_name(e) == _name(entry) and _is_owner(e) for e in leading)
-        if was_owner and not any(_name(e) in self._put for e in leading):
-            return False
-        return any(_is_owner(e) and not is_stale(e) and self._is_earlier(e) for e in leading)
-
-    def _is_earlier(self, entry: Entry) -> bool:
-        is_settled = entry.source not in self._sources or entry.source in self._settled
-        return is_settled or _name(entry) in self._seen
-
-    def _overrule(self, entry: Entry) -> None:
-        """The article says now what ``entry`` says: later owners will have their turn, and
-        who joined it for what it said before has to look elsewhere."""
-        for other in self._others(entry):
-            stays = self._is_earlier(other) if _is_owner(other) else other.digest == entry.digest
-            self._update(other, entry.digest, is_stale=not stays)
-
-    def _mark_later_owners(self, article_id: str) -> None:
-        """Those that say what an item before them says now are to join it."""
-        for entry in self.catalog.leading_to(article_id):
-            if _is_owner(entry) and not self._is_earlier(entry):
-                self._update(entry, entry.digest, is_stale=True)
-
-    def _left(self, old: Entry) -> None:
-        """Let the article go with its last item, and find it an owner where the one that
-        left gave it its content."""
-        remaining = self.catalog.leading_to(old.article_id)
-        if not remaining:
+    def _leave(self, old: Entry | None) -> None:
+        """Let the article of an entry that was changed or removed go, if it was the last."""
+        if old is not None and not self.catalog.references(old.article_id):
             self._writer.delete(old.article_id)
-        elif _is_owner(old) and not any(_name(e) in self._put for e in remaining):
-            owners = [entry for entry in remaining if _is_owner(entry)]
-            for entry in owners or remaining:
-                self._update(entry, entry.digest, is_stale=True)
-
-    def _update(self, entry: Entry, digest: str, *, is_stale: bool) -> None:
-        mark = STALE + entry.hash.removeprefix(STALE) if is_stale else entry.hash
-        if (mark, digest) != (entry.hash, entry.digest):
-            self.catalog.put(dataclasses.replace(entry, hash=mark, digest=digest))
 
 
-def is_stale(entry: Entry) -> bool:
-    """Whether the entry's item is to be read again."""
-    return entry.hash.startswith(STALE)
-
-
-def _is_owner(entry: Entry) -> bool:
-    return not entry.hash.removeprefix(STALE).startswith(JOINED)
-
-
-def _name(entry: Entry) -> Name:
-    return entry.source, entry.key
+def outcome(entry: Entry, resolution: Resolution) -> Placed:
+    """What became of the item of that entry."""
+    if resolution.winner(entry).name != entry.name:
+        return Placed.SAME_ADDRESS
+    is_unique = resolution.representative(entry).name == entry.name
+    return Placed.UNIQUE if is_unique else Placed.SAME_CONTENT

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from index.article import Article
 from index.catalog import Catalog, Entry
 from index.config import Config
-from index.engine import Writer, open_reader
+from index.engine import open_reader
 from index.errors import IndexMissing
 from index.generations import Generations
 from indexer.conversion import enriched
 from indexer.enrich import Vocabulary
-from indexer.identity import digest_of
-from indexer.placement import STALE
+from indexer.placement import Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,12 @@ def _articles(config: Config) -> Iterator[Article]:
 
 
 def carry_over(
-    predecessor: Predecessor, kept: Iterable[Entry], writer: Writer, vocabulary: Vocabulary
+    predecessor: Predecessor, kept: Iterable[Entry], placement: Placement, vocabulary: Vocabulary
 ) -> Iterator[Entry]:
-    """Put the articles of the ``kept`` entries into the writer; gives each entry made.
+    """Put the articles of the ``kept`` entries into the new index; gives each entry made.
 
-    What the run has put under the same id, or says the same, stands: an entry then
-    leads there, marked stale where that is not what its item said.
+    What the run has put under the same id stands where it comes later in the order, and
+    where no kept item gave the article its content; the entries then lead there.
     """
     wanted: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in kept:
@@ -67,22 +66,20 @@ def carry_over(
         return
     for old in predecessor.articles():
         if old.id in wanted:
-            article_id, digest = _settle(enriched(old, vocabulary), writer)
-            for entry in wanted[old.id]:
-                is_same = article_id == entry.article_id and digest == entry.digest
-                mark = entry.hash if is_same else STALE + entry.hash.removeprefix(STALE)
-                made = dataclasses.replace(entry, article_id=article_id, digest=digest, hash=mark)
-                writer.catalog.put(made)
-                yield made
+            yield from _carried(wanted[old.id], enriched(old, vocabulary), placement)
 
 
-def _settle(article: Article, writer: Writer) -> tuple[str, str]:
-    """Where the article is to be found in the new index: the id, and its digest there."""
-    present = writer.catalog.leading_to(article.id)
-    if present:
-        return article.id, present[0].digest
-    digest = digest_of(article)
-    alike = writer.catalog.article_of(digest)
-    if alike is None:
-        writer.put(article)
-    return alike or article.id, digest
+def _carried(entries: list[Entry], article: Article, placement: Placement) -> Iterator[Entry]:
+    """The entries that led to the article, as they are in the new index."""
+    giver = next((entry for entry in entries if entry.gave), None)
+    if giver is None:
+        article_id = placement.keep(entries[0], article)
+    else:
+        made = placement.enter(giver, article)
+        article_id = made.article_id
+        yield made
+    for entry in entries:
+        if entry is not giver:
+            other = dataclasses.replace(entry, article_id=article_id, gave=False)
+            placement.catalog.put(other)
+            yield other

@@ -59,7 +59,9 @@ def put_batch(writer: WhooshWriter, batch: int) -> None:
     replaced, so that a segment has deletions."""
     for number in range(batch * SIZE, (batch + 1) * SIZE):
         writer.put(Article(id=f"a{number}", title=f"第{number}号通知", body="防腐蚀技术年会"))
-        writer.catalog.put(Entry("test", str(number), "hash", f"a{number}", str(number)))
+        claim = f"a{number}"
+        entry = Entry("test", str(number), "hash", claim, str(number), claim, number, True)
+        writer.catalog.put(entry)
     if batch:
         changed = batch * SIZE - 1
         writer.put(Article(id=f"a{changed}", title=f"第{changed}号通知", body="防腐蚀技术年会"))

@@ -49,6 +49,23 @@ class MemoryWriter:
         return {a.id: (a.title, a.url) for a in self.articles.values()}
 
 
+class Killed(Exception):
+    """The process is gone."""
+
+
+@dataclass
+class MortalWriter(MemoryWriter):
+    """Dies at the ``life``-th checkpoint from now, once that is durable; 0: never."""
+
+    life: int = 0
+
+    def checkpoint(self) -> None:
+        super().checkpoint()
+        self.life -= 1
+        if not self.life:
+            raise Killed
+
+
 @dataclass
 class MemorySource:
     """``rows`` maps a key to (title, url) or to a Found; given in the order of keys."""

@@ -145,6 +145,28 @@ def test_of_one_address_the_later_item_wins() -> None:
     assert titles(writer) == {"定稿"}
 
 
+def test_the_later_source_is_the_one_configured_later_whatever_runs_first() -> None:
+    url = "http://a.example/1.html"
+    one, two = MemorySource("一", {"a": ("旧稿", url)}), MemorySource("二", {"a": ("定稿", url)})
+    for order, title in ((["一", "二"], "定稿"), (["二", "一"], "旧稿")):
+        writer = MemoryWriter()
+        report = index(writer, two, one, order=order)
+        assert (titles(writer), report.added, len(report.duplicates)) == ({title}, 1, 1)
+
+
+def test_what_waits_for_another_source_is_said_and_made_good() -> None:
+    writer = MemoryWriter()
+    one, two = MemorySource("一", {"a": ("同一篇", "")}), MemorySource("二", {"b": ("同一篇", "")})
+    index(writer, one, two)
+    one.rows["a"] = ("改了", "")
+    report = index(writer, one)
+    assert titles(writer) == {"改了"}
+    assert "来源 二 有 1 篇要再读一次" in report.to_text()
+    report = index(writer, two)
+    assert titles(writer) == {"改了", "同一篇"}
+    assert (report.unchanged, report.notes) == (1, [])
+
+
 def test_staff_and_public_copies_stay_apart() -> None:
     def convert(item: Item, source: str, vocabulary: object) -> Article:
         article = plain_article(item, source, vocabulary)
