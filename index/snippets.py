@@ -64,7 +64,7 @@ def passages(text: str, marks: Sequence[Mark], *, field: str = "body") -> list[S
     ``marks`` are by rising start and may overlap. With none the passage is the opening
     of the text; a text of white space alone has none. Each passage is of 60 to 120
     characters where the text has as many (white space at its ends aside), and its ranges
-    are relative to it. A mark longer than a passage is shown as far as it goes.
+    are relative to it. A mark longer than half a passage may be shown as far as it goes.
     """
     runs = _runs(marks)
     everything = (0, len(text))

@@ -90,13 +90,13 @@ def test_no_other_single_passage_holds_more_units(case: tuple[str, list[Mark]]) 
 
 
 @given(marked())
-def test_an_edge_cuts_no_mark_that_a_passage_can_hold(case: tuple[str, list[Mark]]) -> None:
+def test_an_edge_cuts_no_mark_of_up_to_half_a_passage(case: tuple[str, list[Mark]]) -> None:
     text, marks = case
     runs = merged((mark.start, mark.end) for mark in marks)
     for snippet in passages(text, marks):
         for edge in (snippet.start, snippet.start + len(snippet.text)):
             cut = [run for run in runs if run[0] < edge < run[1]]
-            assert all(end - start > LONGEST for start, end in cut)
+            assert all(end - start > LONGEST // 2 for start, end in cut)
 
 
 @given(marked())
