@@ -22,7 +22,7 @@ Token = tuple[str, int]
 """A token and its position: the offset of its first character in the normalised text."""
 
 
-def _runs(text: str) -> Iterator[tuple[str, int, int]]:
+def character_runs(text: str) -> Iterator[tuple[str, int, int]]:
     """Cut ``text`` into (class, start, end); what is in no class is single characters."""
     position = 0
     for match in _RUNS.finditer(text):
@@ -43,7 +43,8 @@ def ngrams(text: str) -> Iterator[Token]:
     bigram that goes on behind 年). A run of letters, a run of digits and any other
     character are one token each.
     """
-    for name, start, end in _runs(text):
+    before = "other"
+    for name, start, end in character_runs(text):
         if name == "han":
             if start and end - start > 1:
                 yield text[start], start
@@ -71,7 +72,8 @@ def phrase(text: str) -> tuple[PhraseToken, ...]:
     only if it holds these tokens at these distances. Empty for an empty text.
     """
     tokens: list[PhraseToken] = []
-    for name, start, end in _runs(text):
+    before = "other"
+    for name, start, end in character_runs(text):
         if name != "han":
             tokens.append(PhraseToken(text[start:end], start))
         elif end - start > 1:
@@ -86,7 +88,7 @@ def phrase(text: str) -> tuple[PhraseToken, ...]:
 
 def character_class(character: str) -> str:
     """``han``, ``digit``, ``letter`` or ``other``."""
-    return next(_runs(character))[0]
+    return next(character_runs(character))[0]
 
 
 def occurrences(text: str, wanted: str) -> Iterator[int]:

@@ -21,6 +21,9 @@ from index.analysis import Token
 from index.analysis.characters import HAN
 from index.schema import FIELDS, FieldKind
 
+INDEX_NAME = "MAIN"
+"""What Whoosh calls an index that was given no name: what ``open_dir`` looks for."""
+
 Posting = tuple[bytes, int, float, bytes]
 """What Whoosh's pool takes: term, frequency, weight, encoded value."""
 
@@ -115,7 +118,7 @@ class ValueField(FieldType):  # type: ignore[misc]
 def whoosh_schema() -> Schema:
     """The field table as Whoosh sees it."""
     kinds = {
-        FieldKind.KEY: lambda: ID(stored=True, unique=True),
+        FieldKind.KEY: lambda: ID(unique=True),
         FieldKind.NGRAMS: NgramField,
         FieldKind.WORDS: WordField,
         FieldKind.VALUES: ValueField,
