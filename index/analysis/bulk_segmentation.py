@@ -21,7 +21,7 @@ WORD_END = "\n"
 
 # The blocks that jieba cuts one by one (jieba.re_han_default), in two sorts.
 _BLOCKS = re.compile(
-    r"([\u4e00-\u9fd5]+)(?![a-zA-Z0-9+#&._%\-])|([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)"
+    r"([\u4e00-\u9fd5]++)(?![a-zA-Z0-9+#&._%\-])|([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)"
 )
 _WORD_LIKE = re.compile(r"\w")
 _LEAST_PARALLEL = 400_000

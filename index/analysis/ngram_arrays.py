@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.ngrams import character_runs
+from index.analysis.ngrams import classed_runs
 
 _GAP = 0x110000
 _OTHER, _GAP_CLASS = 0, 4
@@ -118,7 +118,7 @@ def _numbered(text: str, starts: Numbers, ends: Numbers) -> tuple[Numbers, tuple
 def _classes() -> npt.NDArray[np.uint8]:
     """The class of every code point, and of the gap."""
     classes = np.zeros(_GAP + 1, np.uint8)
-    for name, start, end in character_runs("".join(map(chr, range(_GAP)))):
+    for name, start, end in classed_runs("".join(map(chr, range(_GAP)))):
         classes[start:end] = _CODES[name]
     classes[_GAP] = _GAP_CLASS
     return classes

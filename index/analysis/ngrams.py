@@ -25,14 +25,19 @@ Token = tuple[str, int]
 def character_runs(text: str) -> Iterator[tuple[str, int, int]]:
     """Cut ``text`` into (class, start, end); what is in no class is single characters."""
     position = 0
-    for match in _RUNS.finditer(text):
-        start, end = match.span()
+    for name, start, end in classed_runs(text):
         for offset in range(position, start):
             yield "other", offset, offset + 1
-        yield _CLASSES[(match.lastindex or 1) - 1], start, end
+        yield name, start, end
         position = end
     for offset in range(position, len(text)):
         yield "other", offset, offset + 1
+
+
+def classed_runs(text: str) -> Iterator[tuple[str, int, int]]:
+    """As :func:`character_runs`, without what is in no class."""
+    for match in _RUNS.finditer(text):
+        yield _CLASSES[(match.lastindex or 1) - 1], *match.span()
 
 
 def ngrams(text: str) -> Iterator[Token]:

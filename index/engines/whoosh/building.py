@@ -11,7 +11,7 @@ from index.analysis.bulk_segmentation import WORD_END
 from index.analysis.ngram_arrays import NgramArrays, ngram_arrays
 from index.engines.whoosh.arrays import ArrayWriter
 from index.engines.whoosh.documents import Prepared
-from index.engines.whoosh.fields import term_bytes
+from index.engines.whoosh.fields import longest_term, term_bytes
 from index.engines.whoosh.inverted import FieldWriter, Inverted, reordered
 from index.engines.whoosh.packed import Numbers, Packer
 from index.engines.whoosh.stored import StoredWriter
@@ -51,7 +51,7 @@ def _store(arrays: ArrayWriter, documents: Sequence[Prepared]) -> None:
 
 
 def _write(arrays: ArrayWriter, field: FieldSpec, inverted: Inverted) -> None:
-    writer = FieldWriter(arrays, field.name)
+    writer = FieldWriter(arrays, field.name, longest_term(field))
     writer.append(inverted)
     writer.finish()
 

@@ -132,11 +132,11 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
         return TermCursor(self, fieldname, [term for _, term in self.terms_from(fieldname, b"")])
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        """The statistics of a term; raises TermNotFound."""
+        """The statistics of a term; raises KeyError, as Whoosh expects of a codec."""
         field = self._segment.fields[fieldname]
         span = field.span(text)
         if span[0] == span[1]:
-            raise TermNotFound(f"No term {fieldname}:{text!r}")
+            raise KeyError((fieldname, text))
         docs, counts = field.docs(span), field.frequencies(span)
         lengths = self._segment.lengths(fieldname)[docs] if fieldname in WORDS else counts
         return TermInfo(
@@ -149,9 +149,22 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
             maxid=int(docs[-1]),
         )
 
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        """How often the term stands in all documents."""
+        field = self._segment.fields[fieldname]
+        return float(field.frequencies(field.span(text)).sum())
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        """How many documents have the term, deleted ones too."""
+        start, end = self._segment.fields[fieldname].span(text)
+        return end - start
+
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Matcher:
         """The postings of a term; raises TermNotFound."""
-        info = self.term_info(fieldname, text)
+        try:
+            info = self.term_info(fieldname, text)
+        except KeyError as missing:
+            raise TermNotFound(f"No term {fieldname}:{text!r}") from missing
         field = self._segment.fields[fieldname]
         span = field.span(text)
         return ListMatcher(

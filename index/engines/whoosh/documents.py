@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.analysis import normalize, normalized
 from index.article import Article
-from index.engines.whoosh.fields import term_bytes
 from index.errors import InvalidArticle
 from index.facet_values import cut, facet_values
 
@@ -73,7 +73,7 @@ def is_id(text: str) -> bool:
 def title_key(title: str) -> str:
     """What two titles share that differ in punctuation alone; empty for an empty title."""
     letters = _SIGNS.sub("", title)
-    return term_bytes(letters).hex() if letters else ""
+    return hashlib.blake2b(letters.encode(), digest_size=8).hexdigest() if letters else ""
 
 
 def _stored(article: Article) -> bytes:

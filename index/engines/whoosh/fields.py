@@ -18,8 +18,8 @@ from whoosh.formats import Existence, Frequency, Positions
 from whoosh.system import pack_uint
 
 from index.analysis import Token
-from index.analysis.characters import HAN
-from index.schema import FIELDS, FieldKind
+from index.facet_values import LONGEST_VALUE
+from index.schema import FIELDS, FieldKind, FieldSpec
 
 INDEX_NAME = "MAIN"
 """What Whoosh calls an index that was given no name: what ``open_dir`` looks for."""
@@ -46,10 +46,12 @@ def term_bytes(token: str) -> bytes:
     return b"\0" + hashlib.blake2b(encoded, digest_size=16).digest()
 
 
-def character_term(character: str) -> bytes:
-    """The term of the documents that hold a Han character anywhere: to gather them from
-    all bigrams that begin with it takes thousands of reads for a common one."""
-    return b"\1" + character.encode()
+def longest_term(field: FieldSpec) -> int:
+    """How many bytes a term of the field has at most."""
+    characters = (
+        LONGEST_TERM if field.kind in (FieldKind.NGRAMS, FieldKind.WORDS) else LONGEST_VALUE
+    )
+    return 4 * characters
 
 
 class PositionsFormat(Positions):  # type: ignore[misc]

@@ -49,8 +49,10 @@ class Inverted:
 class FieldWriter:
     """Writes a field a piece at a time, each piece of later terms."""
 
-    def __init__(self, streams: Streams, field: str) -> None:
+    def __init__(self, streams: Streams, field: str, longest: int) -> None:
+        """``longest`` is how many bytes a term may have at most."""
         self._streams, self._field = streams, field
+        self._kind = np.min_scalar_type(longest)
         self._documents = RunPacker(streams, f"{field}.documents")
         self._docs = Packer(streams, f"{field}.docs")
         self._places: RunPacker | None = None
@@ -81,7 +83,7 @@ class FieldWriter:
         starts = self._total + np.cumsum(lengths) - lengths
         name = f"{self._field}.terms"
         self._streams.append(f"{name}.bases", starts[-self._count % BLOCK :: BLOCK].astype("<u8"))
-        self._streams.append(f"{name}.lengths", lengths.astype("<u2"))
+        self._streams.append(f"{name}.lengths", lengths.astype(self._kind))
         self._streams.append(f"{name}.text", np.frombuffer(b"".join(terms), np.uint8))
         self._count += len(terms)
         self._total += int(lengths.sum())

@@ -12,14 +12,16 @@ import numpy as np
 
 from index.engines.whoosh.arrays import ArrayWriter
 from index.engines.whoosh.building import write_lengths
+from index.engines.whoosh.fields import longest_term
 from index.engines.whoosh.inverted import FieldWriter, Inverted, InvertedField
 from index.engines.whoosh.packed import BLOCK, Numbers, spread
 from index.engines.whoosh.segments import OpenSegment
 from index.engines.whoosh.stored import StoredWriter
-from index.schema import FIELDS, FieldKind
+from index.schema import FIELDS, FieldKind, FieldSpec
 
-_MOST_POSTINGS = 1 << 20
-"""Of the largest segment in a range of terms; more only for a single block of terms."""
+_MOST_POSTINGS = 1 << 21
+"""In a range of terms, were all segments as large as the largest; more only for a single
+block of terms."""
 
 Range = tuple[int, int]
 
@@ -31,7 +33,7 @@ def merge(arrays: ArrayWriter, segments: Sequence[OpenSegment]) -> int:
         if field.kind is FieldKind.STORED:
             _merge_stored(arrays, segments)
         else:
-            _merge_field(arrays, field.name, segments, numbers)
+            _merge_field(arrays, field, segments, numbers)
             if field.kind is FieldKind.WORDS:
                 kept = [segment.lengths(field.name)[segment.alive] for segment in segments]
                 write_lengths(arrays, field.name, np.concatenate(kept))
@@ -55,10 +57,13 @@ def _merge_stored(arrays: ArrayWriter, segments: Sequence[OpenSegment]) -> None:
 
 
 def _merge_field(
-    arrays: ArrayWriter, name: str, segments: Sequence[OpenSegment], numbers: Sequence[Numbers]
+    arrays: ArrayWriter,
+    field: FieldSpec,
+    segments: Sequence[OpenSegment],
+    numbers: Sequence[Numbers],
 ) -> None:
-    fields = [segment.fields[name] for segment in segments]
-    writer = FieldWriter(arrays, name)
+    fields = [segment.fields[field.name] for segment in segments]
+    writer = FieldWriter(arrays, field.name, longest_term(field))
     for ranges in _ranges(fields):
         piece = _merged(fields, ranges, numbers)
         if piece.terms:
@@ -73,7 +78,7 @@ def _ranges(fields: Sequence[InvertedField]) -> Iterator[list[Range]]:
     first = 0
     for number in range(BLOCK, len(largest.terms), BLOCK):
         begin, end = largest.span_of(first, number + BLOCK)
-        if end - begin > _MOST_POSTINGS:
+        if (end - begin) * len(fields) > _MOST_POSTINGS:
             pivot = largest.terms.slice(number, number + 1)[0]
             ends = [field.terms.lower(pivot) for field in fields]
             yield list(zip(starts, ends, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -31,10 +31,8 @@ from index.generations import Generations
 
 CATALOG = "catalog-"
 
-# A search visits every segment and a merge rewrites what it merges: with at most
-# this many, of which the smallest are merged down to half, each article is
-# rewritten about once for every doubling of the collection.
-MOST_SEGMENTS = 12
+MOST_SEGMENTS = 16
+"""More are merged before the seal, so that a merge has bounded input."""
 
 
 class WhooshWriter:
@@ -106,6 +104,8 @@ class WhooshWriter:
         self._commit([*(s for s in self._segments if s.doc_count()), *added])
         self._pending.clear()
         self._deleted.clear()
+        if len(self._segments) > MOST_SEGMENTS:
+            self._merge()
 
     def _write(self, fill: Callable[[ArrayWriter], object]) -> ArraySegment:
         segment = ArraySegment(INDEX_NAME)
@@ -145,16 +145,15 @@ class WhooshWriter:
         self._opened = {name: file for name, file in self._opened.items() if name in names}
 
     def _merge(self) -> None:
-        """Keep the largest segments, rewrite all others as one."""
-        if len(self._segments) <= MOST_SEGMENTS:
+        """Bring the segments to the sizes that :func:`to_merge` wants."""
+        small = to_merge(self._segments)
+        if not small:
             return
-        largest = sorted(self._segments, key=lambda segment: -int(segment.doc_count()))
-        kept, small = largest[: MOST_SEGMENTS // 2], largest[MOST_SEGMENTS // 2 :]
         opened = [segment.open(self._draft.path) for segment in small]
         with _no_cycles():
             merged = self._write(lambda arrays: merge(arrays, opened))
         merged.set_doc_count(sum(int(segment.doc_count()) for segment in small))
-        self._commit([*kept, merged])
+        self._commit([*(s for s in self._segments if s not in small), merged])
 
     def _read_catalog(self) -> Catalog:
         names = self._catalog_names()
@@ -170,6 +169,20 @@ class WhooshWriter:
 
     def _catalog_names(self) -> list[str]:
         return [name for name in self._draft.names() if name.startswith(CATALOG)]
+
+
+def to_merge(segments: Sequence[ArraySegment]) -> list[ArraySegment]:
+    """The segments to make one: after it each has more than twice the articles of all
+    smaller ones together. So a search visits few, an update rewrites little, and each
+    article is rewritten a number of times that is logarithmic in the collection."""
+    ascending = sorted(segments, key=lambda segment: int(segment.doc_count()))
+    smaller = count = 0
+    for number, segment in enumerate(ascending):
+        size = int(segment.doc_count())
+        if number and size <= 2 * smaller:
+            count = number + 1
+        smaller += size
+    return ascending[:count]
 
 
 @contextmanager
