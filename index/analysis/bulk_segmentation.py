@@ -10,6 +10,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import re
+import signal
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
@@ -68,7 +70,18 @@ _worker: list[BulkSegmenter] = []
 
 
 def _start_worker(entries: Sequence[DictionaryEntry], cache: Path | None) -> None:
+    # A break from the terminal reaches every process; the parent ends its workers itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker.append(BulkSegmenter(entries, cache))
+
+
+def _end_with_parent() -> None:
+    """A worker would wait for ever for the next task of a parent that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _segment(texts: Sequence[str]) -> list[str]:

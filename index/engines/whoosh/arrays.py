@@ -38,8 +38,8 @@ class ArrayWriter:
         kind = values.dtype.newbyteorder("<").str
         if self._types.setdefault(name, kind) != kind:
             raise TypeError(f"{name} is {self._types[name]}, not {kind}")
-        if name not in self._streams:
-            self._streams[name] = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - closed by write or close
+        if name not in self._streams:  # closed by write or by close
+            self._streams[name] = tempfile.SpooledTemporaryFile(  # noqa: SIM115
                 _IN_MEMORY, dir=str(self._scratch)
             )
         self._streams[name].write(np.ascontiguousarray(values, kind).data)

@@ -11,7 +11,6 @@ A field of kind ``words`` has no ``positions``; one of exact values no ``places`
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -102,14 +101,22 @@ class Terms:
 
     def slice(self, first: int, last: int) -> list[bytes]:
         """The terms of the numbers ``first`` up to ``last``."""
+        text, edges = self._read(first, last)
+        return [text[a:b] for a, b in pairwise(edges)]
+
+    def _read(self, first: int, last: int) -> tuple[bytes, list[int]]:
+        """Text that holds the terms ``first`` up to ``last``, and where each begins in it;
+        and where the last ends."""
         if first >= last:
-            return []
+            return b"", []
         block = first // BLOCK
         base = int(self._bases[block])
         ends = np.cumsum(self._lengths[block * BLOCK : last], dtype=np.int64).tolist()
-        text = self._text[base : base + ends[-1]].tobytes()
-        edges = [0, *ends][first - block * BLOCK :]
-        return [text[a:b] for a, b in pairwise(edges)]
+        text: bytes = self._text[base : base + ends[-1]].tobytes()
+        return text, [0, *ends][first - block * BLOCK :]
+
+    def _is(self, number: int, term: bytes) -> bool:
+        return number < len(self) and self.slice(number, number + 1) == [term]
 
     def lower(self, term: bytes) -> int:
         """The number of the first term that is not below ``term``."""
@@ -123,13 +130,20 @@ class Terms:
         if not low:
             return 0
         first = (low - 1) * BLOCK
-        inside = self.slice(first, min(first + BLOCK, len(self)))
-        return first + bisect_left(inside, term)
+        text, edges = self._read(first, min(first + BLOCK, len(self)))
+        low, high = 0, len(edges) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if text[edges[middle] : edges[middle + 1]] < term:
+                low = middle + 1
+            else:
+                high = middle
+        return first + low
 
     def find(self, term: bytes) -> int:
         """The number of ``term``, or -1."""
         number = self.lower(term)
-        return number if self.slice(number, min(number + 1, len(self))) == [term] else -1
+        return number if self._is(number, term) else -1
 
     def prefixed(self, prefix: bytes) -> tuple[int, int]:
         """The numbers, from and up to, of the terms that begin with ``prefix``."""

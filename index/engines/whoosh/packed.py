@@ -19,6 +19,8 @@ Numbers = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint32]
 
 BLOCK = 128
+_FEW = 3
+"""Blocks; so few are decoded faster one by one."""
 _SHIFT = 7
 _BELOW = BLOCK - 1
 _POWERS = 1 << np.arange(33, dtype=np.int64)
@@ -103,8 +105,22 @@ class Packed:
         if start >= end:
             return EMPTY
         first = start >> _SHIFT
-        decoded = self.blocks(np.arange(first, ((end - 1) >> _SHIFT) + 1)).reshape(-1)
+        numbers = range(first, ((end - 1) >> _SHIFT) + 1)
+        if len(numbers) <= _FEW:
+            decoded = np.concatenate([self._block(number) for number in numbers])
+        else:
+            decoded = self.blocks(np.array(numbers)).reshape(-1)
         return decoded[start - (first << _SHIFT) : end - (first << _SHIFT)]
+
+    def _block(self, number: int) -> Numbers:
+        """As :meth:`blocks` of one block, without what many take to set up."""
+        width = int(self.widths[number])
+        if not width:
+            return np.zeros(BLOCK, np.int64)
+        begin = int(self.offsets[number])
+        words = self.words[begin : begin + 4 * width].reshape(1, -1)
+        decoded: Numbers = _decode(words, width)[0].astype(np.int64)
+        return decoded
 
     def take(self, places: Numbers) -> Numbers:
         """The numbers at ``places``, which ascend."""

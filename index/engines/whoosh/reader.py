@@ -15,6 +15,7 @@ from index.article import Article, PartialDate, Visibility
 from index.config import Config
 from index.dates import period
 from index.engine import SearchRequest
+from index.engines.whoosh.calendar_column import Calendar
 from index.engines.whoosh.columns import Column, Mask
 from index.engines.whoosh.facets import Facets
 from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
@@ -139,7 +140,7 @@ class WhooshReader:
         return Matching(self._postings, self._columns, self._view(request.viewer).visible, clock)
 
     def _facets(self, request: SearchRequest) -> Facets:
-        return Facets(self._columns, self._today(request))
+        return Facets(self._columns, self._calendar, self._today(request))
 
     def _facet(
         self, name: str, node: Node, matching: Matching, facets: Facets, request: SearchRequest
@@ -204,9 +205,11 @@ class WhooshReader:
     @cached_property
     def _days(self) -> npt.NDArray[np.int64]:
         """The last day of each document's date as a day number; 0 where it has none."""
-        column = self._columns["date"]
-        last_days = [period(PartialDate.parse(value)).last for value in column.values]
-        return np.array([*last_days, 0], np.int64)[column.by_document()]
+        return np.append(self._calendar.last, 0)[self._columns["date"].by_document()]
+
+    @cached_property
+    def _calendar(self) -> Calendar:
+        return Calendar.of(self._columns["date"].values)
 
     @cached_property
     def _lengths(self) -> dict[str, npt.NDArray[np.int64]]:
