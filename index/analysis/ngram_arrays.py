@@ -83,12 +83,12 @@ def _character_numbers(points: Numbers) -> tuple[Numbers, str]:
 def _han_places(kinds: npt.NDArray[np.uint8]) -> tuple[Numbers, Numbers, Numbers]:
     """Where a Han character is the last of its run; where it begins a pair; and where a
     single token stands besides: a character that is neither Han, letter nor digit, and the
-    first of a run of two or more right behind a letter or digit."""
+    first of a run of two or more that does not begin its text."""
     han = kinds == _CODES["han"]
     followed = np.zeros_like(han)
     followed[:-1] = han[1:]
     behind = np.zeros_like(han)
-    behind[1:] = (kinds[:-1] == _CODES["digit"]) | (kinds[:-1] == _CODES["letter"])
+    behind[1:] = ~han[:-1] & (kinds[:-1] != _GAP_CLASS)
     pair = np.flatnonzero(han & followed)
     last = np.flatnonzero(han & ~followed)
     alone = np.flatnonzero((kinds == _OTHER) | (han & followed & behind))

@@ -48,7 +48,6 @@ def ngrams(text: str) -> Iterator[Token]:
     bigram that goes on behind 年). A run of letters, a run of digits and any other
     character are one token each.
     """
-    before = "other"
     for name, start, end in character_runs(text):
         if name == "han":
             if start and end - start > 1:
@@ -77,7 +76,6 @@ def phrase(text: str) -> tuple[PhraseToken, ...]:
     only if it holds these tokens at these distances. Empty for an empty text.
     """
     tokens: list[PhraseToken] = []
-    before = "other"
     for name, start, end in character_runs(text):
         if name != "han":
             tokens.append(PhraseToken(text[start:end], start))

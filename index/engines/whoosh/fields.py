@@ -7,7 +7,6 @@ Whoosh analyzer runs and positions are exactly the offsets that the analysis gav
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -27,11 +26,6 @@ INDEX_NAME = "MAIN"
 Posting = tuple[bytes, int, float, bytes]
 """What Whoosh's pool takes: term, frequency, weight, encoded value."""
 
-
-_HAN = re.compile(f"[{HAN}]")
-
-# Whoosh loses count of a term's values where one is empty, and a merge then fails.
-_NO_POSITIONS = b"\0"
 
 LONGEST_TERM = 60
 """In characters; of a longer run of letters or digits the term is a digest."""
@@ -78,19 +72,13 @@ class NgramField(FieldType):  # type: ignore[misc]
         super().__init__(format=PositionsFormat(), analyzer=None)
 
     def index(self, value: Iterable[Token], **_: Any) -> Iterator[Posting]:
-        """Postings of (token, position) pairs given by ascending position, and for each
-        Han character in them one with its frequency and no positions."""
+        """Postings of (token, position) pairs given by ascending position."""
         positions: defaultdict[str, list[int]] = defaultdict(list)
-        characters: dict[int, str] = {}
         for token, position in value:
             positions[token].append(position)
-            characters[position] = token[0]
         for token, places in positions.items():
             encoded = np.array(places, "<u4").tobytes()
             yield term_bytes(token), len(places), float(len(places)), encoded
-        for character, frequency in Counter(characters.values()).items():
-            if _HAN.match(character):
-                yield character_term(character), frequency, float(frequency), _NO_POSITIONS
 
 
 class WordField(FieldType):  # type: ignore[misc]

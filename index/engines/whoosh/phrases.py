@@ -39,97 +39,82 @@ def find_phrase(postings: Postings, field: str, text: str, clock: Clock) -> Foun
 
 def _find(segment: OpenSegment, field: str, tokens: tuple[PhraseToken, ...], clock: Clock) -> Found:
     inverted = segment.fields[field]
-    spans = [_span(inverted, token) for token in tokens]
-    if any(start == end for start, end in spans):
-        return _NOTHING
+    if tokens[0].prefix:
+        return _beginning(inverted, tokens[0].text, segment.size)
+    spans = {token.text: (0, 0) for token in tokens}
+    for text in spans:
+        spans[text] = inverted.span(term_bytes(text))
+        if spans[text][0] == spans[text][1]:
+            return _NOTHING
     if len(tokens) > 1:
         return _together(inverted, tokens, spans, clock)
-    if tokens[0].prefix:
-        return _prefixed(inverted, tokens[0], segment.size)
-    return inverted.docs(spans[0]), inverted.frequencies(spans[0])
+    span = spans[tokens[0].text]
+    return inverted.docs(span), inverted.frequencies(span)
 
 
-def _span(inverted: InvertedField, token: PhraseToken) -> tuple[int, int]:
-    if not token.prefix:
-        return inverted.span(term_bytes(token.text))
-    return inverted.span_of(*inverted.terms.prefixed(token.text.encode()))
-
-
-def _prefixed(inverted: InvertedField, token: PhraseToken, size: int) -> Found:
-    """A lone character. Its frequency is in how many different bigrams a document has it,
-    which is near enough to rank by and needs no positions."""
-    _, docs = inverted.docs_of(*inverted.terms.prefixed(token.text.encode()))
+def _beginning(inverted: InvertedField, character: str, size: int) -> Found:
+    """Every token that begins with the character. Its frequency is in how many different
+    ones a document has it, which is near enough to rank by and needs no positions."""
+    _, docs = inverted.docs_of(*inverted.terms.prefixed(character.encode()))
     counts = np.bincount(docs, minlength=size)
     found = np.flatnonzero(counts)
     return found, counts[found]
 
 
 @dataclass(frozen=True, slots=True)
-class _Occurrences:
-    """The postings of one token of a phrase, and the document of each."""
+class _Read:
+    """The postings of one token of a phrase, and the document of each; both ascend."""
 
-    token: PhraseToken
     postings: Numbers
     docs: Docs
 
-    @classmethod
-    def read(
-        cls, inverted: InvertedField, token: PhraseToken, span: tuple[int, int]
-    ) -> _Occurrences:
-        if token.prefix:
-            _, docs = inverted.docs_of(*inverted.terms.prefixed(token.text.encode()))
-        else:
-            docs = inverted.docs(span)
-        return cls(token, np.arange(*span), docs)
+    def among(self, docs: Docs) -> _Read:
+        """Those in the documents ``docs``."""
+        kept = _held(self.docs, docs)
+        return _Read(self.postings[kept], self.docs[kept])
 
-    def among(self, docs: Docs) -> _Occurrences:
-        """Those in the documents ``docs``, which ascend."""
-        kept = _is_member(self.docs, docs)
-        return _Occurrences(self.token, self.postings[kept], self.docs[kept])
-
-    def starts(self, inverted: InvertedField) -> Numbers:
-        """Where the phrase would begin: document times 2^32 plus offset; ascending, which
-        the postings of several terms are not of themselves."""
+    def places(self, inverted: InvertedField) -> Numbers:
+        """Where the token stands: document times 2^32 plus position, ascending."""
         lengths, positions = inverted.positions(self.postings)
-        starts = (np.repeat(self.docs, lengths) << 32) + positions - self.token.offset
-        return np.sort(starts) if self.token.prefix else starts
+        return (np.repeat(self.docs, lengths) << 32) + positions
 
 
 def _together(
     inverted: InvertedField,
     tokens: tuple[PhraseToken, ...],
-    spans: list[tuple[int, int]],
+    spans: dict[str, tuple[int, int]],
     clock: Clock,
 ) -> Found:
     """The documents that hold the tokens at their distances: those that hold them at all,
     the rarest token first, and of those the ones whose positions agree."""
-    found: list[_Occurrences] = []
-    docs = EMPTY
-    for number in sorted(range(len(tokens)), key=lambda n: spans[n][1] - spans[n][0]):
+    read: dict[str, _Read] = {}
+    docs: Docs | None = None
+    for text in sorted(spans, key=lambda text: spans[text][1] - spans[text][0]):
         if clock.over():
             return _NOTHING
-        read = _Occurrences.read(inverted, tokens[number], spans[number])
-        read = read.among(docs) if found else read
-        docs = np.unique(read.docs) if tokens[number].prefix else read.docs
-        found.append(read)
+        own = _Read(np.arange(*spans[text]), inverted.docs(spans[text]))
+        read[text] = own if docs is None else own.among(docs)
+        docs = read[text].docs
         if not docs.size:
             return _NOTHING
-    starts: Numbers | None = None
-    for read in found:
-        if clock.over():
-            return _NOTHING
-        own = read.among(docs).starts(inverted)
-        starts = own if starts is None else starts[_is_member(starts, own)]
-    if starts is None or not starts.size:
-        return _NOTHING
-    return np.unique(starts >> 32, return_counts=True)
+    among = EMPTY if docs is None else docs
+    places = {text: own.among(among).places(inverted) for text, own in read.items()}
+    return np.unique(_starts(tokens, places) >> 32, return_counts=True)
 
 
-def _is_member(values: Numbers, ascending: Numbers) -> npt.NDArray[np.bool_]:
-    """For each value whether it is among the others, which ascend."""
-    if not ascending.size:
-        return np.zeros(len(values), np.bool_)
-    places = np.searchsorted(ascending, values)
-    places[places == len(ascending)] = 0
-    found: npt.NDArray[np.bool_] = ascending[places] == values
-    return found
+def _starts(tokens: tuple[PhraseToken, ...], places: dict[str, Numbers]) -> Numbers:
+    """Where the phrase begins: the places of its rarest token, less and less of them."""
+    rarest = min(tokens, key=lambda token: places[token.text].size)
+    starts = places[rarest.text] - rarest.offset
+    for token in tokens:
+        starts = starts[_held(starts + token.offset, places[token.text])]
+    return starts
+
+
+def _held(wanted: Numbers, among: Numbers) -> npt.NDArray[np.bool_]:
+    """Which of ``wanted`` are in ``among``; both ascend."""
+    if not among.size:
+        return np.zeros(wanted.size, np.bool_)
+    at = np.minimum(np.searchsorted(among, wanted), among.size - 1)
+    held: npt.NDArray[np.bool_] = among[at] == wanted
+    return held

@@ -82,11 +82,6 @@ class WhooshReader:
         allowed = facets.mask(request.filters)
         node, dropped = _answered(matching, request, allowed)
         mask = matching.mask(node) & allowed
-        if request.relax and not mask.any():
-            relaxed = relax(matching, node, allowed)
-            if relaxed is not None:
-                node, dropped = relaxed.node, relaxed.dropped
-                mask = matching.mask(node) & allowed
         docs, scores = self._best(np.flatnonzero(mask), node, matching, request)
         return Page(
             total=int(np.count_nonzero(mask)),
@@ -214,6 +209,18 @@ class WhooshReader:
     @cached_property
     def _lengths(self) -> dict[str, npt.NDArray[np.int64]]:
         return {part: self._postings.lengths(f"{part}_words") for part in TEXTS}
+
+
+def _answered(
+    matching: Matching, request: SearchRequest, allowed: Mask
+) -> tuple[Node, tuple[str, ...]]:
+    """The query that is answered and the terms let go for it: the query itself where
+    anything matches it, and where the time was up before that was known."""
+    found = (matching.mask(request.query) & allowed).any()
+    if found or not request.relax or matching.clock.expired:
+        return request.query, ()
+    relaxed = relax(matching, request.query, allowed)
+    return (request.query, ()) if relaxed is None else (relaxed.node, relaxed.dropped)
 
 
 def _notices(dropped: tuple[str, ...], clock: Clock) -> tuple[Notice, ...]:

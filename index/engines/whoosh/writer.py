@@ -19,7 +19,7 @@ from index.draft import Draft
 from index.engines.whoosh.arrays import ArrayWriter
 from index.engines.whoosh.building import write_batch
 from index.engines.whoosh.codec import ArraySegment
-from index.engines.whoosh.documents import prepare
+from index.engines.whoosh.documents import is_id, prepare
 from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
 from index.engines.whoosh.merging import merge
 from index.engines.whoosh.pending import Pending
@@ -68,7 +68,8 @@ class WhooshWriter:
     def delete(self, article_id: str) -> None:
         """Remove the article of that id; nothing happens where there is none."""
         self._pending.drop(article_id)
-        self._deleted.add(article_id)
+        if is_id(article_id):
+            self._deleted.add(article_id)
 
     def checkpoint(self) -> None:
         """Make everything up to here durable: a later run goes on from here."""
@@ -127,7 +128,7 @@ class WhooshWriter:
         for segment in self._segments:
             field = self._open(segment).fields["id"]
             for article_id in replaced:
-                for doc in field.docs(field.span(article_id.encode("utf-8", "replace"))).tolist():
+                for doc in field.docs(field.span(article_id.encode())).tolist():
                     segment.delete_document(doc)
 
     def _open(self, segment: ArraySegment) -> OpenSegment:
