@@ -44,7 +44,7 @@ class Analyzer:
 
     def pool(self) -> SegmentationPool:
         """What finds the words of many texts; to be closed by whoever asked for it."""
-        return SegmentationPool(self._entries, self._cache)
+        return SegmentationPool(self._entries, self._cache, self.segmenter)
 
     def units(self, term: str) -> tuple[str, ...]:
         """The runs that a bare normalised ``term`` asks for, each to be matched literally.

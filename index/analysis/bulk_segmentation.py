@@ -26,8 +26,8 @@ _BLOCKS = re.compile(
     r"([\u4e00-\u9fd5]++)(?![a-zA-Z0-9+#&._%\-])|([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)"
 )
 _WORD_LIKE = re.compile(r"\w")
-_LEAST_PARALLEL = 400_000
-"""Characters; fewer are cut here before a worker could be up and have its dictionary."""
+_FEW = 150_000
+"""Characters; so few are cut by jieba here before anything else could have its dictionary."""
 
 
 class BulkSegmenter:
@@ -94,8 +94,12 @@ class SegmentationPool:
     Workers are new processes, each with the dictionary read once, and end with the pool.
     """
 
-    def __init__(self, entries: Sequence[DictionaryEntry], cache: Path | None) -> None:
+    def __init__(
+        self, entries: Sequence[DictionaryEntry], cache: Path | None, jieba: Segmenter
+    ) -> None:
+        """``jieba`` is of the same dictionary."""
         self._entries, self._cache = tuple(entries), cache
+        self._jieba = jieba
         self._here: BulkSegmenter | None = None
         self._pool: ProcessPoolExecutor | None = None
         self._seen = 0
@@ -103,12 +107,10 @@ class SegmentationPool:
     def submit(self, texts: Sequence[str]) -> Future[list[str]]:
         """The segmented texts, when they are ready: see :meth:`BulkSegmenter.segmented`."""
         self._seen += sum(map(len, texts))
-        if self._seen >= _LEAST_PARALLEL and _cores() > 1:
+        if self._seen >= _FEW and _cores() > 1:
             return self._workers().submit(_segment, texts)
-        if self._here is None:
-            self._here = BulkSegmenter(self._entries, self._cache)
         done: Future[list[str]] = Future()
-        done.set_result([self._here.segmented(text) for text in texts])
+        done.set_result([self._segmented(text) for text in texts])
         return done
 
     def close(self) -> None:
@@ -116,6 +118,13 @@ class SegmentationPool:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+    def _segmented(self, text: str) -> str:
+        if self._seen < _FEW:
+            return "".join(word + WORD_END for word, _ in self._jieba.cut(text))
+        if self._here is None:
+            self._here = BulkSegmenter(self._entries, self._cache)
+        return self._here.segmented(text)
 
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:

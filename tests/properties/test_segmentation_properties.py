@@ -51,11 +51,11 @@ def test_news_are_cut_alike(both: tuple[Segmenter, BulkSegmenter], shared_data: 
 
 
 def test_workers_cut_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.analysis.bulk_segmentation._LEAST_PARALLEL", 1)
+    monkeypatch.setattr("index.analysis.bulk_segmentation._FEW", 1)
     monkeypatch.setattr("index.analysis.bulk_segmentation._cores", lambda: 2)
     texts = ["防腐蚀技术学会在重庆召开年会", "热镀锌层gb/t50046", ""]
-    pool = SegmentationPool(ENTRIES, None)
-    found = [pool.submit(texts[:2]), pool.submit(texts[2:])]
     jieba = Segmenter(ENTRIES)
+    pool = SegmentationPool(ENTRIES, None, jieba)
+    found = [pool.submit(texts[:2]), pool.submit(texts[2:])]
     assert [text for task in found for text in task.result()] == [words(jieba, t) for t in texts]
     pool.close()

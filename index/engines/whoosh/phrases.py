@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,11 @@ def find_phrase(postings: Postings, field: str, text: str, clock: Clock) -> Foun
     Exactly those in which :func:`index.analysis.occurrences` finds it; fewer when the
     clock is over.
     """
+    read = partial(_find_everywhere, postings, field, text, clock)
+    return postings.recent.get((field, text.encode()), read, lambda: not clock.expired)
+
+
+def _find_everywhere(postings: Postings, field: str, text: str, clock: Clock) -> Found:
     tokens = phrase(text)
     docs, frequencies = [EMPTY], [EMPTY]
     for segment, base in zip(postings.segments, postings.bases, strict=True):
