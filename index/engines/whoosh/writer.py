@@ -174,8 +174,9 @@ class WhooshWriter:
 
 def to_merge(segments: Sequence[ArraySegment]) -> list[ArraySegment]:
     """The segments to make one: after it each has more than twice the articles of all
-    smaller ones together. So a search visits few, an update rewrites little, and each
-    article is rewritten a number of times that is logarithmic in the collection."""
+    smaller ones together, and none is dead for the greater part. So a search visits few, an
+    update rewrites little, and each article is rewritten a number of times that is
+    logarithmic in the collection."""
     ascending = sorted(segments, key=lambda segment: int(segment.doc_count()))
     smaller = count = 0
     for number, segment in enumerate(ascending):
@@ -183,7 +184,8 @@ def to_merge(segments: Sequence[ArraySegment]) -> list[ArraySegment]:
         if number and size <= 2 * smaller:
             count = number + 1
         smaller += size
-    return ascending[:count]
+    wasteful = [s for s in ascending[count:] if 2 * s.deleted_count() > s.doc_count_all()]
+    return ascending[:count] + wasteful
 
 
 @contextmanager
