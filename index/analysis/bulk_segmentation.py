@@ -7,6 +7,7 @@ keeps the two equal.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import re
@@ -14,9 +15,12 @@ import signal
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from index.analysis.segmenter import DictionaryEntry, Segmenter
+
+log = logging.getLogger(__name__)
 
 WORD_END = "\n"
 """What stands behind each word of a segmented text; no normalised text holds it."""
@@ -103,15 +107,32 @@ class SegmentationPool:
         self._here: BulkSegmenter | None = None
         self._pool: ProcessPoolExecutor | None = None
         self._seen = 0
+        self._is_broken = False
 
     def submit(self, texts: Sequence[str]) -> Future[list[str]]:
         """The segmented texts, when they are ready: see :meth:`BulkSegmenter.segmented`."""
         self._seen += sum(map(len, texts))
-        if self._seen >= _FEW and _cores() > 1:
-            return self._workers().submit(_segment, texts)
+        if self._seen >= _FEW and _cores() > 1 and not self._is_broken:
+            try:
+                return self._workers().submit(_segment, texts)
+            except BrokenProcessPool:
+                self._give_up()
         done: Future[list[str]] = Future()
         done.set_result([self._segmented(text) for text in texts])
         return done
+
+    def wait(self, task: Future[list[str]], texts: Sequence[str]) -> list[str]:
+        """What the task gives that was submitted for ``texts``, though its worker died."""
+        try:
+            return task.result()
+        except BrokenProcessPool:
+            self._give_up()
+            return [self._segmented(text) for text in texts]
+
+    def _give_up(self) -> None:
+        if not self._is_broken:
+            log.warning("分词用的子进程意外结束（可能是内存不足），改在主进程里分词")
+        self._is_broken = True
 
     def close(self) -> None:
         """End the workers; what was submitted and not waited for is lost."""

@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 from index.analysis.ngrams import classed_runs
 
+LAST_CLASSED = 0x3FFFF
+"""No character behind the third plane is a letter or digit, and a Han one is not either."""
 _GAP = 0x110000
 _OTHER, _GAP_CLASS = 0, 4
 _CODES = {"other": _OTHER, "han": 1, "digit": 2, "letter": 3}
@@ -118,7 +120,7 @@ def _numbered(text: str, starts: Numbers, ends: Numbers) -> tuple[Numbers, tuple
 def _classes() -> npt.NDArray[np.uint8]:
     """The class of every code point, and of the gap."""
     classes = np.zeros(_GAP + 1, np.uint8)
-    for name, start, end in classed_runs("".join(map(chr, range(_GAP)))):
+    for name, start, end in classed_runs("".join(map(chr, range(LAST_CLASSED + 1)))):
         classes[start:end] = _CODES[name]
     classes[_GAP] = _GAP_CLASS
     return classes

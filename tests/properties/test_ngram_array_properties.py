@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import ngrams
-from index.analysis.ngram_arrays import ngram_arrays
+from index.analysis.ngram_arrays import LAST_CLASSED, ngram_arrays
+from index.analysis.ngrams import classed_runs
 
 PIECES = st.sampled_from(
     ["防腐", "年", "a", "gb", "9", "2023", "/", " ", "\n", "\x00", "𠀀", "々", "é", "́"]
@@ -27,3 +28,7 @@ def from_arrays(texts: list[str]) -> list[list[tuple[str, int]]]:
 @given(TEXTS)
 def test_tokens_are_those_of_each_text_alone(texts: list[str]) -> None:
     assert from_arrays(texts) == [sorted(ngrams(text)) for text in texts]
+
+
+def test_no_character_is_left_out_of_the_classes() -> None:
+    assert list(classed_runs("".join(map(chr, range(LAST_CLASSED + 1, 0x110000))))) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,12 +51,34 @@ def test_news_are_cut_alike(both: tuple[Segmenter, BulkSegmenter], shared_data: 
             assert bulk.segmented(text) == words(jieba, text)
 
 
-def test_workers_cut_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[SegmentationPool]:
+    """Two workers, at once."""
     monkeypatch.setattr("index.analysis.bulk_segmentation._FEW", 1)
     monkeypatch.setattr("index.analysis.bulk_segmentation._cores", lambda: 2)
-    texts = ["防腐蚀技术学会在重庆召开年会", "热镀锌层gb/t50046", ""]
-    jieba = Segmenter(ENTRIES)
-    pool = SegmentationPool(ENTRIES, None, jieba)
-    found = [pool.submit(texts[:2]), pool.submit(texts[2:])]
-    assert [text for task in found for text in task.result()] == [words(jieba, t) for t in texts]
+    pool = SegmentationPool(ENTRIES, None, Segmenter(ENTRIES))
+    yield pool
     pool.close()
+
+
+SEVERAL = ["防腐蚀技术学会在重庆召开年会", "热镀锌层gb/t50046", ""]
+
+
+def test_workers_cut_alike(pool: SegmentationPool) -> None:
+    found = [pool.submit(SEVERAL[:2]), pool.submit(SEVERAL[2:])]
+    jieba = Segmenter(ENTRIES)
+    wanted = [words(jieba, text) for text in SEVERAL]
+    assert [text for task in found for text in task.result()] == wanted
+
+
+def test_nothing_is_lost_when_workers_die(pool: SegmentationPool) -> None:
+    """As where the system kills what takes too much memory."""
+    pool.submit(SEVERAL).result()
+    assert pool._pool is not None
+    for worker in list(pool._pool._processes.values()):
+        worker.kill()
+        worker.join()
+    jieba = Segmenter(ENTRIES)
+    for _ in range(2):
+        task = pool.submit(SEVERAL)
+        assert pool.wait(task, SEVERAL) == [words(jieba, text) for text in SEVERAL]

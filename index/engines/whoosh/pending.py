@@ -55,7 +55,7 @@ class Pending:
         self._send()
         texts: dict[int, list[str]] = {}
         for documents, task in self._tasks:
-            found = iter(task.result())
+            found = iter(self._pool.wait(task, _all_texts(documents)))
             for document in documents:
                 texts[id(document)] = [next(found) for _ in _texts(document)]
         documents = list(self._documents.values())
@@ -79,13 +79,17 @@ class Pending:
 
     def _send(self) -> None:
         if self._unsent:
-            texts = [text for document in self._unsent for text in _texts(document)]
-            self._tasks.append((self._unsent, self._pool.submit(texts)))
+            task = self._pool.submit(_all_texts(self._unsent))
+            self._tasks.append((self._unsent, task))
             self._unsent, self._unsent_size = [], 0
 
 
 def _texts(document: Prepared) -> list[str]:
     return [text for texts in document.texts.values() for text in texts]
+
+
+def _all_texts(documents: Iterable[Prepared]) -> list[str]:
+    return [text for document in documents for text in _texts(document)]
 
 
 def _parts(documents: Sequence[Prepared]) -> Iterable[str]:
