@@ -6,7 +6,7 @@ import enum
 import hashlib
 from dataclasses import dataclass
 
-VERSION = 1
+VERSION = 2
 """Raised whenever an index written before can no longer be read right."""
 
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.analysis.bulk_segmentation import SegmentationPool
 from index.analysis.characters import description
 from index.analysis.ngrams import Token, character_class, ngrams
 from index.analysis.normalizer import normalize
@@ -27,6 +28,7 @@ class Analyzer:
 
     def __init__(self, entries: tuple[DictionaryEntry, ...] = (), cache: Path | None = None):
         self._entries = entries
+        self._cache = cache
         self.segmenter = Segmenter(entries, cache)
 
     @classmethod
@@ -39,6 +41,10 @@ class Analyzer:
     def words(self, text: str) -> Iterator[Token]:
         """The words of a normalised text, for ranking."""
         return self.segmenter.cut(text)
+
+    def pool(self) -> SegmentationPool:
+        """What finds the words of many texts; to be closed by whoever asked for it."""
+        return SegmentationPool(self._entries, self._cache, self.segmenter)
 
     def units(self, term: str) -> tuple[str, ...]:
         """The runs that a bare normalised ``term`` asks for, each to be matched literally.

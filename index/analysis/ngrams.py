@@ -22,17 +22,22 @@ Token = tuple[str, int]
 """A token and its position: the offset of its first character in the normalised text."""
 
 
-def _runs(text: str) -> Iterator[tuple[str, int, int]]:
+def character_runs(text: str) -> Iterator[tuple[str, int, int]]:
     """Cut ``text`` into (class, start, end); what is in no class is single characters."""
     position = 0
-    for match in _RUNS.finditer(text):
-        start, end = match.span()
+    for name, start, end in classed_runs(text):
         for offset in range(position, start):
             yield "other", offset, offset + 1
-        yield _CLASSES[(match.lastindex or 1) - 1], start, end
+        yield name, start, end
         position = end
     for offset in range(position, len(text)):
         yield "other", offset, offset + 1
+
+
+def classed_runs(text: str) -> Iterator[tuple[str, int, int]]:
+    """As :func:`character_runs`, without what is in no class."""
+    for match in _RUNS.finditer(text):
+        yield _CLASSES[(match.lastindex or 1) - 1], *match.span()
 
 
 def ngrams(text: str) -> Iterator[Token]:
@@ -43,7 +48,7 @@ def ngrams(text: str) -> Iterator[Token]:
     bigram that goes on behind 年). A run of letters, a run of digits and any other
     character are one token each.
     """
-    for name, start, end in _runs(text):
+    for name, start, end in character_runs(text):
         if name == "han":
             if start and end - start > 1:
                 yield text[start], start
@@ -71,7 +76,7 @@ def phrase(text: str) -> tuple[PhraseToken, ...]:
     only if it holds these tokens at these distances. Empty for an empty text.
     """
     tokens: list[PhraseToken] = []
-    for name, start, end in _runs(text):
+    for name, start, end in character_runs(text):
         if name != "han":
             tokens.append(PhraseToken(text[start:end], start))
         elif end - start > 1:
@@ -86,7 +91,7 @@ def phrase(text: str) -> tuple[PhraseToken, ...]:
 
 def character_class(character: str) -> str:
     """``han``, ``digit``, ``letter`` or ``other``."""
-    return next(_runs(character))[0]
+    return next(character_runs(character))[0]
 
 
 def occurrences(text: str, wanted: str) -> Iterator[int]:

@@ -10,7 +10,7 @@ import pytest
 from index.article import Article
 from index.config import Config, IndexSettings
 from index.engine import SearchRequest, open_writer
-from index.engines.whoosh.postings import Postings
+from index.engines.whoosh.packed import Numbers, Packed
 from index.engines.whoosh.reader import WhooshReader, open_current
 from tests.engines.conformance import quoted
 
@@ -49,14 +49,14 @@ def test_few_reads_answer_a_phrase(
 ) -> None:
     """A lone character once read every bigram that begins with it, for each article that
     holds the rest of the phrase; a hundred commas read the comma's postings a hundred times."""
-    reads: list[bytes] = []
-    original = Postings._matchers
+    reads: list[object] = []
+    original = Packed.slice
     reader.count()  # the columns are read once
 
-    def counted(self: Postings, field: str, term: bytes) -> object:
-        reads.append(term)
-        return original(self, field, term)
+    def counted(self: Packed, start: int, end: int) -> Numbers:
+        reads.append((start, end))
+        return original(self, start, end)
 
-    monkeypatch.setattr(Postings, "_matchers", counted)
+    monkeypatch.setattr(Packed, "slice", counted)
     assert reader.total(SearchRequest(quoted(text))) == len(found)
-    assert len(reads) <= 3 * 2 * len(set(text))
+    assert len(reads) <= 3 * 3 * len(set(text))

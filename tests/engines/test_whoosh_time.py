@@ -67,7 +67,6 @@ def test_a_search_cut_at_any_look_at_the_clock_gives_a_part(
 ) -> None:
     """Every look is tried as the last one in time; what was cut off was taken for found
     nowhere, and terms were let go that articles do hold."""
-    monkeypatch.setattr(postings, "_CHECK_EVERY", 2)
     every = {article.id for article in found(ARTICLES, node)}
     for looks in range(60):
         monkeypatch.setattr(whoosh_reader, "Clock", partial(CountingClock, looks))

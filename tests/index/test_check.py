@@ -49,7 +49,7 @@ def test_no_index_is_a_missing_index(config: Config) -> None:
 
 
 def test_a_flipped_bit_is_named(built: Config) -> None:
-    file = next(built.index.path.glob("gen-*/*.pst"))
+    file = next(built.index.path.glob("gen-*/*.arrays"))
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     os.chmod(file, 0o600)

@@ -1,14 +1,14 @@
-"""An article as the fields of one Whoosh document."""
+"""An article made ready for the index: normalised, checked, cut into fields."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from index.analysis import Analyzer, Token, ngrams, normalize, normalized
+from index.analysis import normalize, normalized
 from index.article import Article
-from index.engines.whoosh.fields import term_bytes
 from index.errors import InvalidArticle
 from index.facet_values import cut, facet_values
 
@@ -16,38 +16,52 @@ _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _SIGNS = re.compile(r"[\W_]+")
 
 
-def document(article: Article, analyzer: Analyzer) -> dict[str, Any]:
-    """The document's fields by name; raises InvalidArticle where there can be none.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article as it is indexed. ``texts`` are the normalised texts of each searched part,
+    ``values`` those of each field of exact values, ``stored`` the article as UTF-8 JSON."""
 
-    Everything that can go wrong does so here: an error between Whoosh's
-    ``add_document`` and its commit would leave a corrupt segment.
+    texts: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, tuple[str, ...]]
+    stored: bytes
+
+    @property
+    def size(self) -> int:
+        """How many characters are searched."""
+        return sum(len(text) for texts in self.texts.values() for text in texts)
+
+
+def prepare(article: Article) -> Prepared:
+    """The article made ready; raises InvalidArticle where it cannot be indexed.
+
+    Everything that can go wrong does so here, before anything is written.
     """
     if not is_id(article.id):
         raise InvalidArticle(f"文章编号不合规定：{article.id!r}")
     title = normalize(article.title).text
-    body = normalize(article.body).text
-    attachments = [normalize(attachment.text).text for attachment in article.attachments]
-    if not any(text.strip() for text in (title, body, *attachments)):
+    texts = {
+        "title": (title,),
+        "body": (normalize(article.body).text,),
+        "attachment": tuple(normalize(item.text).text for item in article.attachments),
+    }
+    if not any(text.strip() for part in texts.values() for text in part):
         raise InvalidArticle("文章没有标题，也没有正文")
+    return Prepared(texts, _values(article, title), _stored(article))
+
+
+def _values(article: Article, title: str) -> dict[str, tuple[str, ...]]:
     forms = {
         normalized(form)
         for organization in article.organizations
         for form in (organization.name, *(found.text for found in organization.forms))
     }
     return {
-        "id": article.id,
-        "title_key": [title_key(title)] if title_key(title) else [],
-        "title_ngrams": list(ngrams(title)),
-        "body_ngrams": list(ngrams(body)),
-        "attachment_ngrams": list(_joined(attachments)),
-        "title_words": [word for word, _ in analyzer.words(title)],
-        "body_words": [word for word, _ in analyzer.words(body)],
-        "attachment_words": [w for text in attachments for w, _ in analyzer.words(text)],
+        "id": (article.id,),
+        "title_key": tuple(filter(None, [title_key(title)])),
         **facet_values(article),
         "org_form": cut(sorted(forms)),
         "identifier": cut(article.identifiers),
-        "visibility": [article.visibility.value],
-        "article": _stored(article),
+        "visibility": (article.visibility.value,),
     }
 
 
@@ -59,21 +73,11 @@ def is_id(text: str) -> bool:
 def title_key(title: str) -> str:
     """What two titles share that differ in punctuation alone; empty for an empty title."""
     letters = _SIGNS.sub("", title)
-    return term_bytes(letters).hex() if letters else ""
+    return hashlib.blake2b(letters.encode(), digest_size=8).hexdigest() if letters else ""
 
 
-def _joined(texts: list[str]) -> Iterator[Token]:
-    """Tokens of several texts with a gap between, which no phrase can reach across."""
-    base = 0
-    for text in texts:
-        yield from ((token, base + position) for token, position in ngrams(text))
-        base += len(text) + 1
-
-
-def _stored(article: Article) -> str:
+def _stored(article: Article) -> bytes:
     try:
-        stored = article.to_json()
-        stored.encode()
+        return article.to_json().encode()
     except (ValueError, TypeError) as error:
         raise InvalidArticle(f"文章里有不能保存的字符：{error}") from error
-    return stored

@@ -6,6 +6,7 @@ it can be added; values within one facet are OR, facets are AND.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,9 @@ import numpy as np
 
 from index.article import Kind, PartialDate
 from index.dates import MISSING, DateRange, label, parse_date_filter, period
+from index.engines.whoosh.calendar_column import Calendar
 from index.engines.whoosh.columns import Column, Mask
+from index.engines.whoosh.packed import Numbers
 from index.facet_values import category_path
 from index.results import Bucket, Facet, Filters
 from index.schema import FACETS
@@ -26,6 +29,7 @@ class Facets:
     """The facets of one generation as one viewer may see them; ``today`` is for presets."""
 
     columns: Columns
+    calendar: Calendar
     today: PartialDate
 
     def mask(self, filters: Filters, *, leaving_out: str = "") -> Mask:
@@ -67,34 +71,32 @@ class Facets:
     def _in_date(self, value: str) -> Mask:
         column = self.columns["date"]
         if value == MISSING:
-            return ~column.carrying(np.ones(len(column.values), np.bool_))
+            return ~column.carriers
         wanted = parse_date_filter(value, self.today)
         return np.zeros(column.size, np.bool_) if wanted is None else self._within(wanted)
 
     def _within(self, wanted: DateRange) -> Mask:
         """The documents whose whole period lies within ``wanted``."""
-        column = self.columns["date"]
-        periods = [period(PartialDate.parse(value)) for value in column.values]
-        return column.where([wanted.first <= p.first and p.last <= wanted.last for p in periods])
+        return self.columns["date"].carrying(self.calendar.within(wanted))
 
     def count(self, name: str, mask: Mask, filters: Filters, size: int = 0) -> Facet:
         """The facet's buckets among ``mask``; the first ``size`` and the selected ones
         (0: all). Raises KeyError for a facet that is not."""
         column = self.columns[name]
-        counted = {
-            value: int(count)
-            for value, count in zip(column.values, column.counts(mask), strict=True)
-            if count
-        }
+        counts = column.counts(mask)
         chosen = selection(name, filters)
+        left_out = 0
         if name == "date":
-            buckets = _date_buckets(counted, chosen)
+            buckets = _date_buckets(self.calendar.by_month(counts), chosen)
         elif name == "category":
-            buckets = _category_buckets(counted, chosen)
+            buckets = _category_buckets(_counted(column, np.flatnonzero(counts), counts), chosen)
         else:
-            buckets = _plain_buckets(name, counted, chosen)
+            found = np.flatnonzero(counts)
+            shown = _worth_showing(column, counts, found, chosen, size)
+            left_out = len(found) - len(shown)
+            buckets = _plain_buckets(name, _counted(column, shown, counts), chosen)
         kept = _cut(buckets, size)
-        return Facet(name, tuple(kept), column.missing(mask), len(buckets) - len(kept))
+        return Facet(name, tuple(kept), column.missing(mask), len(buckets) - len(kept) + left_out)
 
 
 def selection(name: str, filters: Filters) -> tuple[str, ...]:
@@ -105,6 +107,28 @@ def selection(name: str, filters: Filters) -> tuple[str, ...]:
         "org": filters.organizations,
         "kind": filters.kinds,
     }[name]
+
+
+def _counted(column: Column, ordinals: Numbers, counts: Numbers) -> dict[str, int]:
+    return {
+        column.values[ordinal]: count
+        for ordinal, count in zip(ordinals.tolist(), counts[ordinals].tolist(), strict=True)
+    }
+
+
+def _worth_showing(
+    column: Column, counts: Numbers, found: Numbers, chosen: Sequence[str], size: int
+) -> Numbers:
+    """Those of the ordinals ``found`` that may be among the ``size`` largest (0: all) or are
+    selected, so that no bucket is made for thousands that are cut at once."""
+    if not size or len(found) <= size:
+        return found
+    own = counts[found]
+    is_shown = own >= np.partition(own, len(own) - size)[len(own) - size]
+    for value in chosen:
+        is_shown |= found == bisect_left(column.values, value)
+    shown: Numbers = found[is_shown]
+    return shown
 
 
 def _cut(buckets: Sequence[Bucket], size: int) -> list[Bucket]:

@@ -7,7 +7,6 @@ Whoosh analyzer runs and positions are exactly the offsets that the analysis gav
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -18,17 +17,15 @@ from whoosh.formats import Existence, Frequency, Positions
 from whoosh.system import pack_uint
 
 from index.analysis import Token
-from index.analysis.characters import HAN
-from index.schema import FIELDS, FieldKind
+from index.facet_values import LONGEST_VALUE
+from index.schema import FIELDS, FieldKind, FieldSpec
+
+INDEX_NAME = "MAIN"
+"""What Whoosh calls an index that was given no name: what ``open_dir`` looks for."""
 
 Posting = tuple[bytes, int, float, bytes]
 """What Whoosh's pool takes: term, frequency, weight, encoded value."""
 
-
-_HAN = re.compile(f"[{HAN}]")
-
-# Whoosh loses count of a term's values where one is empty, and a merge then fails.
-_NO_POSITIONS = b"\0"
 
 LONGEST_TERM = 60
 """In characters; of a longer run of letters or digits the term is a digest."""
@@ -43,10 +40,12 @@ def term_bytes(token: str) -> bytes:
     return b"\0" + hashlib.blake2b(encoded, digest_size=16).digest()
 
 
-def character_term(character: str) -> bytes:
-    """The term of the documents that hold a Han character anywhere: to gather them from
-    all bigrams that begin with it takes thousands of reads for a common one."""
-    return b"\1" + character.encode()
+def longest_term(field: FieldSpec) -> int:
+    """How many bytes a term of the field has at most."""
+    characters = (
+        LONGEST_TERM if field.kind in (FieldKind.NGRAMS, FieldKind.WORDS) else LONGEST_VALUE
+    )
+    return 4 * characters
 
 
 class PositionsFormat(Positions):  # type: ignore[misc]
@@ -73,19 +72,13 @@ class NgramField(FieldType):  # type: ignore[misc]
         super().__init__(format=PositionsFormat(), analyzer=None)
 
     def index(self, value: Iterable[Token], **_: Any) -> Iterator[Posting]:
-        """Postings of (token, position) pairs given by ascending position, and for each
-        Han character in them one with its frequency and no positions."""
+        """Postings of (token, position) pairs given by ascending position."""
         positions: defaultdict[str, list[int]] = defaultdict(list)
-        characters: dict[int, str] = {}
         for token, position in value:
             positions[token].append(position)
-            characters[position] = token[0]
         for token, places in positions.items():
             encoded = np.array(places, "<u4").tobytes()
             yield term_bytes(token), len(places), float(len(places)), encoded
-        for character, frequency in Counter(characters.values()).items():
-            if _HAN.match(character):
-                yield character_term(character), frequency, float(frequency), _NO_POSITIONS
 
 
 class WordField(FieldType):  # type: ignore[misc]
@@ -115,7 +108,7 @@ class ValueField(FieldType):  # type: ignore[misc]
 def whoosh_schema() -> Schema:
     """The field table as Whoosh sees it."""
     kinds = {
-        FieldKind.KEY: lambda: ID(stored=True, unique=True),
+        FieldKind.KEY: lambda: ID(unique=True),
         FieldKind.NGRAMS: NgramField,
         FieldKind.WORDS: WordField,
         FieldKind.VALUES: ValueField,

@@ -34,6 +34,7 @@ class Matching:
     clock: Clock
     _units: dict[tuple[str, str], tuple[Docs, Frequencies]] = field(default_factory=dict)
     _masks: dict[Node, Mask] = field(default_factory=dict)
+    _holding: dict[tuple[tuple[str, ...], str], Mask] = field(default_factory=dict)
 
     def mask(self, node: Node) -> Mask:
         """The visible documents that match ``node``."""
@@ -47,6 +48,16 @@ class Matching:
             found = find_phrase(self.postings, f"{part}_ngrams", text, self.clock)
             self._units[part, text] = found
         return self._units[part, text]
+
+    def holding(self, parts: tuple[str, ...], text: str) -> Mask:
+        """The visible documents of which any of the parts holds the normalised ``text``."""
+        if (parts, text) not in self._holding:
+            mask = np.zeros_like(self.visible)
+            for part in parts:
+                mask[self.unit(part, text)[0]] = True
+            mask &= self.visible
+            self._holding[parts, text] = mask
+        return self._holding[parts, text]
 
     def matched_terms(self, node: Node, doc: int) -> Iterator[Term]:
         """The terms by which ``doc``, which matches ``node``, does so."""
@@ -86,12 +97,9 @@ class Matching:
         return self._value(term.field, term.text)
 
     def _literal(self, term: Term, parts: tuple[str, ...]) -> Mask:
-        mask = np.ones_like(self.visible)
+        mask = self.visible.copy()
         for unit in term.units:
-            holding = np.zeros_like(self.visible)
-            for part in parts:
-                holding[self.unit(part, unit)[0]] = True
-            mask &= holding
+            mask &= self.holding(parts, unit)
         return mask
 
     def _value(self, name: Field, text: str) -> Mask:

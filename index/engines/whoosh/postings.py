@@ -1,22 +1,25 @@
-"""Whoosh's postings as numpy arrays over the whole index, deleted articles left out."""
+"""The postings of all segments of an open index, deleted articles left out."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.matching import Matcher
-from whoosh.reading import IndexReader, TermNotFound
 
-Docs = npt.NDArray[np.int64]
+from index.engines.whoosh.packed import EMPTY, Numbers
+from index.engines.whoosh.recent import Recent
+from index.engines.whoosh.segments import OpenSegment
+
+Docs = Numbers
 """Document numbers of the index, ascending, each once."""
-Frequencies = npt.NDArray[np.float64]
-Keys = npt.NDArray[np.int64]
-"""Document number times 2^32 plus position."""
+Frequencies = npt.NDArray[np.int64]
 
-_CHECK_EVERY = 1024
+
+_KEPT = 16 << 20
+"""Bytes of postings kept decoded: a query asked again, or its next page, is twice as fast."""
 
 
 class Clock:
@@ -33,64 +36,67 @@ class Clock:
 
 
 class Postings:
-    """Reads terms of one open index; not to be shared between threads.
+    """Numbers the documents of the segments one behind another, and reads their postings.
 
     When the clock is over a read gives what it has so far: a subset, never more.
     """
 
-    def __init__(self, reader: IndexReader) -> None:
-        self._leaves = [(leaf, base) for leaf, base in reader.leaf_readers()]
+    def __init__(self, segments: Sequence[OpenSegment]) -> None:
+        sizes = [segment.size for segment in segments]
+        self.size = sum(sizes)
+        """How many document numbers there are, those of deleted articles too."""
+        self.segments = tuple(segments)
+        self.recent = Recent(_KEPT)
+        """What was read lately, by field and term or phrase."""
+        self.bases = tuple(sum(sizes[:number]) for number in range(len(sizes)))
 
     def frequencies(self, field: str, term: bytes, clock: Clock) -> tuple[Docs, Frequencies]:
         """The documents that hold ``term`` and how often each does."""
-        docs: list[int] = []
-        weights: list[float] = []
-        for matcher, base in self._matchers(field, term):
-            while matcher.is_active():
-                docs.append(base + matcher.id())
-                weights.append(matcher.weight())
-                matcher.next()
-                if not len(docs) % _CHECK_EVERY and clock.over():
-                    break
-        return np.array(docs, np.int64), np.array(weights, np.float64)
+        read = partial(self._frequencies, field, term, clock)
+        return self.recent.get((field, term), read, lambda: not clock.expired)
+
+    def _frequencies(self, field: str, term: bytes, clock: Clock) -> tuple[Docs, Frequencies]:
+        docs, frequencies = [EMPTY], [EMPTY]
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            inverted = segment.fields[field]
+            span = inverted.span(term)
+            if span[0] < span[1] and not clock.over():
+                found = inverted.docs(span)
+                living = segment.living(found)
+                docs.append(found[living] + base)
+                frequencies.append(inverted.frequencies(span)[living])
+        return np.concatenate(docs), np.concatenate(frequencies)
 
     def docs(self, field: str, term: bytes) -> Docs:
         """The documents that hold ``term``."""
-        found = [
-            np.fromiter(matcher.all_ids(), np.int64) + base
-            for matcher, base in self._matchers(field, term)
-        ]
-        return np.concatenate(found) if found else np.empty(0, np.int64)
+        found = [EMPTY]
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            inverted = segment.fields[field]
+            docs = inverted.docs(inverted.span(term))
+            found.append(docs[segment.living(docs)] + base)
+        return np.concatenate(found)
 
-    def keys(self, field: str, term: bytes, among: Docs, clock: Clock) -> Keys:
-        """Where ``term`` stands in the documents ``among``: ascending."""
-        owners: list[int] = []
-        encoded: list[bytes] = []
-        for matcher, base in self._matchers(field, term):
-            for doc in among[np.searchsorted(among, base) :].tolist():
-                if not matcher.is_active():
-                    break
-                matcher.skip_to(doc - base)
-                if matcher.is_active() and matcher.id() == doc - base:
-                    owners.append(doc)
-                    encoded.append(matcher.value())
-                if not len(owners) % _CHECK_EVERY and clock.over():
-                    break
-        counts = [len(value) // 4 for value in encoded]
-        positions = np.frombuffer(b"".join(encoded), "<u4").astype(np.int64)
-        return (np.repeat(np.array(owners, np.int64), counts) << 32) + positions
+    def lengths(self, field: str) -> Numbers:
+        """How many words each document has in a field of words."""
+        return np.concatenate([EMPTY, *(segment.lengths(field) for segment in self.segments)])
 
-    def every(self, field: str) -> Iterator[tuple[bytes, Docs]]:
-        """The terms of a field with the documents that hold them, segment by segment: a
-        term of several segments comes several times, each time with other documents."""
-        for leaf, base in self._leaves:
-            for term in leaf.lexicon(field):
-                yield term, np.fromiter(leaf.postings(field, term).all_ids(), np.int64) + base
+    def alive(self) -> npt.NDArray[np.bool_]:
+        """For each document number whether its article is not deleted."""
+        return np.concatenate(
+            [np.empty(0, np.bool_), *(segment.alive for segment in self.segments)]
+        )
 
-    def _matchers(self, field: str, term: bytes) -> Iterator[tuple[Matcher, int]]:
-        for leaf, base in self._leaves:
-            try:
-                matcher = leaf.postings(field, term)
-            except TermNotFound:
-                continue
-            yield matcher, base
+    def article(self, doc: int) -> str:
+        """The stored JSON of a document."""
+        segment, own = self._own(doc)
+        return segment.stored.article(own)
+
+    def id_of(self, doc: int) -> bytes:
+        """The id of a document's article."""
+        segment, own = self._own(doc)
+        number = int(segment.id_terms[own])
+        return segment.fields["id"].terms.slice(number, number + 1)[0]
+
+    def _own(self, doc: int) -> tuple[OpenSegment, int]:
+        number = int(np.searchsorted(self.bases, doc, side="right")) - 1
+        return self.segments[number], doc - self.bases[number]

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
-from whoosh.reading import IndexReader
+from whoosh.index import TOC
 
 from index.article import Article, PartialDate, Visibility
 from index.config import Config
 from index.dates import period
 from index.engine import SearchRequest
+from index.engines.whoosh.calendar_column import Calendar
 from index.engines.whoosh.columns import Column, Mask
 from index.engines.whoosh.facets import Facets
-from index.engines.whoosh.fields import whoosh_schema
+from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
 from index.engines.whoosh.hits import hit
 from index.engines.whoosh.matching import TEXTS, Columns, Matching
-from index.engines.whoosh.postings import Clock, Postings
-from index.engines.whoosh.ranking import Ranking, Statistics
+from index.engines.whoosh.ordering import smallest
+from index.engines.whoosh.postings import Clock, Docs, Postings
+from index.engines.whoosh.ranking import Ranking, Scores, Statistics
 from index.engines.whoosh.relaxing import relax
 from index.engines.whoosh.unpickling import guard
 from index.generations import Generations
@@ -32,7 +33,14 @@ from index.query import Node, terms
 from index.results import Facet, Notice, NoticeCode, Page, Range, Sort
 from index.schema import FIELDS, FieldKind
 
-Order = npt.NDArray[np.int64]
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What one viewer may see, what ranking needs of that, and its newest date."""
+
+    visible: Mask
+    statistics: Statistics
+    newest: PartialDate
 
 
 class WhooshReader:
@@ -42,12 +50,10 @@ class WhooshReader:
         guard()
         self._config = config
         self._generation = generation
-        self._closed = False
         storage = FileStorage(str(generation.path), readonly=True)
-        self._reader = FileIndex(storage, schema=whoosh_schema()).reader()
-        _open_every_file(self._reader)
-        self._size = int(self._reader.doc_count_all())
-        self._postings = Postings(self._reader)
+        toc = TOC.read(storage, INDEX_NAME, schema=whoosh_schema())
+        self._postings = Postings([segment.open(generation.path) for segment in toc.segments])
+        self._views: dict[Visibility, _View] = {}
 
     @property
     def generation(self) -> str:
@@ -61,13 +67,13 @@ class WhooshReader:
 
     def close(self) -> None:
         """Let go of files; calling twice is harmless."""
-        if not self._closed:
-            self._closed = True
-            self._reader.close()
+        self._views.clear()
+        self.__dict__.pop("_columns", None)
+        self._postings = Postings(())
 
     def count(self, viewer: Visibility = Visibility.PUBLIC) -> int:
         """How many articles the viewer may see."""
-        return int(np.count_nonzero(self._visible(viewer)))
+        return self._view(viewer).statistics.collection
 
     def search(self, request: SearchRequest) -> Page:
         """The page of hits; never raises for any tree and any filter value."""
@@ -76,16 +82,14 @@ class WhooshReader:
         allowed = facets.mask(request.filters)
         node, dropped = _answered(matching, request, allowed)
         mask = matching.mask(node) & allowed
-        scores = self._ranking(matching, request).scores(node)
-        start = (request.page - 1) * request.size
-        docs = self._ordered(mask, scores, request.sort)[start : start + request.size]
+        docs, scores = self._best(np.flatnonzero(mask), node, matching, request)
         return Page(
             total=int(np.count_nonzero(mask)),
             page=request.page,
             size=request.size,
             hits=tuple(
-                hit(self._stored(doc), float(scores[doc]), matching.matched_terms(node, doc))
-                for doc in docs.tolist()
+                hit(self._stored(doc), score, matching.matched_terms(node, doc))
+                for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)
             ),
             facets={
                 name: self._facet(name, node, matching, facets, request) for name in request.facets
@@ -113,13 +117,13 @@ class WhooshReader:
 
     def article(self, article_id: str, viewer: Visibility = Visibility.PUBLIC) -> Article | None:
         """The article as indexed, or None where the viewer has none of that id."""
-        visible = self._visible(viewer)
+        visible = self._view(viewer).visible
         docs = self._postings.docs("id", article_id.encode("utf-8", "replace"))
         return next((self._stored(doc) for doc in docs.tolist() if visible[doc]), None)
 
     def articles(self) -> Iterator[Article]:
         """Every article of the generation, whoever may see it; for checks and rebuilds."""
-        for doc in self._reader.all_doc_ids():
+        for doc in np.flatnonzero(self._postings.alive()).tolist():
             yield self._stored(doc)
 
     def marks(self, query: Node, text: str) -> tuple[Range, ...]:
@@ -128,10 +132,10 @@ class WhooshReader:
 
     def _matching(self, request: SearchRequest) -> Matching:
         clock = Clock(self._config.limits.query_seconds)
-        return Matching(self._postings, self._columns, self._visible(request.viewer), clock)
+        return Matching(self._postings, self._columns, self._view(request.viewer).visible, clock)
 
     def _facets(self, request: SearchRequest) -> Facets:
-        return Facets(self._columns, self._today(request))
+        return Facets(self._columns, self._calendar, self._today(request))
 
     def _facet(
         self, name: str, node: Node, matching: Matching, facets: Facets, request: SearchRequest
@@ -141,71 +145,70 @@ class WhooshReader:
 
     def _today(self, request: SearchRequest) -> PartialDate:
         """The day asked for, else the newest date that the viewer may see."""
-        if request.today is not None:
-            return request.today
-        column = self._columns["date"]
-        seen = np.flatnonzero(column.counts(self._visible(request.viewer)))
-        return PartialDate.parse(column.values[seen[-1]]) if seen.size else PartialDate(1970)
+        return request.today or self._view(request.viewer).newest
 
-    def _ranking(self, matching: Matching, request: SearchRequest) -> Ranking:
+    def _best(
+        self, docs: Docs, node: Node, matching: Matching, request: SearchRequest
+    ) -> tuple[Docs, Scores]:
+        """The documents of the page asked for, in order, with their scores; ties by date,
+        newest first, then by id. By date, only those of the page are scored."""
+        start = (request.page - 1) * request.size
+        days = self._days[docs]
+        last = partial(self._id_at, docs)
+        if request.sort is Sort.RELEVANCE:
+            scores = self._ranking(docs, matching, request).scores(node)
+            page = smallest((-scores, -days), start + request.size, last)[start:]
+            return docs[page], scores[page]
+        keys = (days == 0, -days if request.sort is Sort.NEWEST else days)
+        page = smallest(keys, start + request.size, last)[start:]
+        order = np.argsort(page)
+        scores = np.empty(len(page))
+        scores[order] = self._ranking(docs[page[order]], matching, request).scores(node)
+        return docs[page], scores
+
+    def _ranking(self, docs: Docs, matching: Matching, request: SearchRequest) -> Ranking:
         today = period(self._today(request)).last
-        return Ranking(matching, self._statistics, self._config.ranking, today)
+        statistics = self._view(request.viewer).statistics
+        return Ranking(matching, statistics, self._config.ranking, today, docs)
 
-    def _ordered(self, mask: Mask, scores: npt.NDArray[np.float64], sort: Sort) -> Order:
-        """The documents of ``mask`` in order; ties by date, newest first, then by id."""
-        docs = np.flatnonzero(mask)
-        days, ranks = self._dates[docs], self._id_ranks[docs]
-        undated = days == 0
-        keys = {
-            Sort.RELEVANCE: (ranks, -days, -scores[docs]),
-            Sort.NEWEST: (ranks, -days, undated),
-            Sort.OLDEST: (ranks, days, undated),
-        }
-        return docs[np.lexsort(keys[sort])]
+    def _id_at(self, docs: Docs, place: int) -> bytes:
+        return self._postings.id_of(int(docs[place]))
 
     def _stored(self, doc: int) -> Article:
-        return Article.from_json(self._reader.stored_fields(doc)["article"])
+        return Article.from_json(self._postings.article(doc))
 
-    def _visible(self, viewer: Visibility) -> Mask:
-        column = self._columns["visibility"]
-        if viewer is Visibility.STAFF:
-            return column.carrying(np.ones(len(column.values), np.bool_))
-        return column.where([value == Visibility.PUBLIC for value in column.values])
+    def _view(self, viewer: Visibility) -> _View:
+        if viewer not in self._views:
+            column = self._columns["visibility"]
+            mask = column.where(
+                [viewer is Visibility.STAFF or v == Visibility.PUBLIC for v in column.values]
+            )
+            dates = self._columns["date"]
+            seen = np.flatnonzero(dates.counts(mask))
+            self._views[viewer] = _View(
+                mask,
+                Statistics.of(mask, self._lengths, self._days),
+                PartialDate.parse(dates.values[seen[-1]]) if seen.size else PartialDate(1970),
+            )
+        return self._views[viewer]
 
     @cached_property
     def _columns(self) -> Columns:
         names = [field.name for field in FIELDS if field.kind is FieldKind.VALUES]
-        return {
-            name: Column.read(self._postings, name, self._size)
-            for name in names
-            if name != "title_key"
-        }
+        return {name: Column.read(self._postings, name) for name in names if name != "title_key"}
 
     @cached_property
-    def _dates(self) -> npt.NDArray[np.int64]:
+    def _days(self) -> npt.NDArray[np.int64]:
         """The last day of each document's date as a day number; 0 where it has none."""
-        column = self._columns["date"]
-        last_days = [period(PartialDate.parse(value)).last for value in column.values]
-        return np.array([*last_days, 0], np.int64)[column.by_document()]
+        return np.append(self._calendar.last, 0)[self._columns["date"].by_document()]
 
     @cached_property
-    def _id_ranks(self) -> npt.NDArray[np.int64]:
-        return Column.read(self._postings, "id", self._size).by_document()
+    def _calendar(self) -> Calendar:
+        return Calendar.of(self._columns["date"].values)
 
     @cached_property
-    def _statistics(self) -> Statistics:
-        # Of an empty field Whoosh gives the default in some segments, None in others.
-        lengths = {
-            part: np.array(
-                [
-                    self._reader.doc_field_length(doc, f"{part}_words", 0) or 0
-                    for doc in range(self._size)
-                ],
-                np.float64,
-            )
-            for part in TEXTS
-        }
-        return Statistics(lengths, self._dates)
+    def _lengths(self) -> dict[str, npt.NDArray[np.int64]]:
+        return {part: self._postings.lengths(f"{part}_words") for part in TEXTS}
 
 
 def _answered(
@@ -218,16 +221,6 @@ def _answered(
         return request.query, ()
     relaxed = relax(matching, request.query, allowed)
     return (request.query, ()) if relaxed is None else (relaxed.node, relaxed.dropped)
-
-
-def _open_every_file(reader: IndexReader) -> None:
-    """Open what Whoosh opens only when first asked for: the stored articles and the lengths.
-    By then a prune may have taken the names of the files away."""
-    for leaf, _ in reader.leaf_readers():
-        if leaf.doc_count_all():
-            leaf.stored_fields(0)
-            for part in TEXTS:
-                leaf.doc_field_length(0, f"{part}_words")
 
 
 def _notices(dropped: tuple[str, ...], clock: Clock) -> tuple[Notice, ...]:

@@ -29,6 +29,7 @@ ALLOWED = frozenset(
         ("collections", "defaultdict"),
         ("copyreg", "_reconstructor"),
         ("builtins", "object"),
+        ("index.engines.whoosh.codec", "ArraySegment"),
         ("whoosh.codec.whoosh3", "W3Codec"),
         ("whoosh.codec.whoosh3", "W3Segment"),
     }

@@ -1,22 +1,29 @@
-"""Writing the next generation with Whoosh: batches into a draft, then a seal."""
+"""Writing the next generation: batches of articles become segments in a draft, then a seal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import BinaryIO, cast
 
-from whoosh.index import FileIndex
-from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
+from whoosh.index import TOC, FileIndex, clean_files
 
 from index.analysis import Analyzer
 from index.article import Article
 from index.catalog import Catalog
 from index.config import Config
 from index.draft import Draft
-from index.engines.whoosh.documents import document, is_id
-from index.engines.whoosh.fields import whoosh_schema
+from index.engines.whoosh.arrays import ArrayWriter
+from index.engines.whoosh.building import write_batch
+from index.engines.whoosh.codec import ArraySegment
+from index.engines.whoosh.documents import is_id, prepare
+from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
+from index.engines.whoosh.merging import merge
+from index.engines.whoosh.pending import Pending
+from index.engines.whoosh.segments import OpenSegment
 from index.engines.whoosh.storage import DraftStorage
 from index.engines.whoosh.unpickling import guard
 from index.fingerprint import fingerprint
@@ -24,10 +31,8 @@ from index.generations import Generations
 
 CATALOG = "catalog-"
 
-# A search visits every segment and a merge rewrites what it merges: with at most
-# this many, of which the smallest are merged down to half, each article is
-# rewritten about once for every doubling of the collection.
-MOST_SEGMENTS = 12
+MOST_SEGMENTS = 16
+"""More are merged before the seal, so that a merge has bounded input."""
 
 
 class WhooshWriter:
@@ -36,72 +41,120 @@ class WhooshWriter:
     def __init__(self, draft: Draft, analyzer: Analyzer) -> None:
         guard()
         self._draft = draft
-        self._analyzer = analyzer
         self._storage = DraftStorage(draft)
-        self._pending: dict[str, dict[str, Any]] = {}
+        self._pending = Pending(analyzer)
         self._deleted: set[str] = set()
-        self._index = self._open()
+        self._opened: dict[str, OpenSegment] = {}
+        self._toc = self._read_toc()
         self.catalog = self._read_catalog()
 
-    def _open(self) -> FileIndex:
+    def _read_toc(self) -> TOC:
         schema = whoosh_schema()
-        if any(name.endswith(".toc") for name in self._storage.list()):
-            return FileIndex(self._storage, schema=schema)
-        return FileIndex.create(self._storage, schema, "MAIN")
+        if not any(name.endswith(".toc") for name in self._storage.list()):
+            FileIndex.create(self._storage, schema, INDEX_NAME)
+        return TOC.read(self._storage, INDEX_NAME, schema=schema)
+
+    @property
+    def _segments(self) -> list[ArraySegment]:
+        return cast(list[ArraySegment], self._toc.segments)
 
     def put(self, article: Article) -> None:
         """Add the article, or replace the one of its id. Raises InvalidArticle, unchanged."""
-        self._pending[article.id] = document(article, self._analyzer)
+        self._pending.put(article.id, prepare(article))
         self._deleted.discard(article.id)
+        if self._pending.is_full:
+            self._flush()
 
     def delete(self, article_id: str) -> None:
         """Remove the article of that id; nothing happens where there is none."""
-        self._pending.pop(article_id, None)
+        self._pending.drop(article_id)
         if is_id(article_id):
             self._deleted.add(article_id)
 
     def checkpoint(self) -> None:
         """Make everything up to here durable: a later run goes on from here."""
         self._flush()
-        self._draft.checkpoint(int(self._index.doc_count()))
+        self._write_catalog()
+        self._draft.checkpoint(self._count())
 
     def seal(self) -> str:
         """Make the generation durable and current; gives its name."""
         self._flush()
+        self._write_catalog()
         self._merge()
-        return self._draft.seal(int(self._index.doc_count())).name
+        return self._draft.seal(self._count()).name
+
+    def close(self) -> None:
+        """Let go of workers; what was not checkpointed is lost."""
+        self._pending.close()
+
+    def _count(self) -> int:
+        return sum(int(segment.doc_count()) for segment in self._segments)
 
     def _flush(self) -> None:
         """Write what is pending to the draft."""
-        if self._pending or self._deleted:
-            writer = self._segment_writer()
+        if not (len(self._pending) or self._deleted):
+            return
+        self._remove_replaced()
+        added: list[ArraySegment] = []
+        if len(self._pending):
+            with _no_cycles():
+                documents, segmented = self._pending.segmented()
+                added = [self._write(lambda arrays: write_batch(arrays, documents, segmented))]
+                added[0].set_doc_count(len(documents))
+        self._commit([*(s for s in self._segments if s.doc_count()), *added])
+        self._pending.clear()
+        self._deleted.clear()
+        if len(self._segments) > MOST_SEGMENTS:
+            self._merge()
+
+    def _write(self, fill: Callable[[ArrayWriter], object]) -> ArraySegment:
+        segment = ArraySegment(INDEX_NAME)
+        with tempfile.TemporaryDirectory(prefix="scratch-", dir=self._draft.path) as scratch:
+            arrays = ArrayWriter(Path(scratch))
             try:
-                self._remove_replaced(writer)
-                for fields in self._pending.values():
-                    writer.add_document(**fields)
-            except BaseException:
-                writer.cancel()
-                raise
-            writer.commit(merge=False)
-            self._pending.clear()
-            self._deleted.clear()
-        self._write_catalog()
+                fill(arrays)
+                with self._create(segment.file_name) as file:
+                    arrays.write(file)
+            finally:
+                arrays.close()
+        return segment
 
-    def _segment_writer(self) -> SegmentWriter:
-        # Compound files are copied into memory for every searcher; a pool over its
-        # limit spills through marshal files. The draft holds the lock.
-        return SegmentWriter(self._index, _lk=False, limitmb=512, compound=False)
+    def _create(self, name: str) -> BinaryIO:
+        return self._draft.create(name)
 
-    def _remove_replaced(self, writer: SegmentWriter) -> None:
-        with self._index.reader() as reader:
-            for article_id in self._deleted.union(self._pending):
-                if ("id", article_id) in reader:
-                    for number in list(reader.postings("id", article_id).all_ids()):
-                        writer.delete_document(number)
+    def _remove_replaced(self) -> None:
+        replaced = self._deleted.union(self._pending.ids())
+        for segment in self._segments:
+            field = self._open(segment).fields["id"]
+            for article_id in replaced:
+                for doc in field.docs(field.span(article_id.encode())).tolist():
+                    segment.delete_document(doc)
+
+    def _open(self, segment: ArraySegment) -> OpenSegment:
+        name = segment.file_name
+        if name not in self._opened:
+            self._opened[name] = segment.open(self._draft.path)
+        return self._opened[name]
+
+    def _commit(self, segments: list[ArraySegment]) -> None:
+        """Write the next table of contents; files that no segment needs are removed."""
+        self._toc = TOC(self._toc.schema, segments, self._toc.generation + 1)
+        self._toc.write(self._storage, INDEX_NAME)
+        clean_files(self._storage, INDEX_NAME, self._toc.generation, segments)
+        names = {segment.file_name for segment in segments}
+        self._opened = {name: file for name, file in self._opened.items() if name in names}
 
     def _merge(self) -> None:
-        if len(self._index._segments()) > MOST_SEGMENTS:
-            self._segment_writer().commit(mergetype=_merge_smallest)
+        """Bring the segments to the sizes that :func:`to_merge` wants."""
+        small = to_merge(self._segments)
+        if not small:
+            return
+        opened = [segment.open(self._draft.path) for segment in small]
+        with _no_cycles():
+            merged = self._write(lambda arrays: merge(arrays, opened))
+        merged.set_doc_count(sum(int(segment.doc_count()) for segment in small))
+        self._commit([*(s for s in self._segments if s not in small), merged])
 
     def _read_catalog(self) -> Catalog:
         names = self._catalog_names()
@@ -119,14 +172,32 @@ class WhooshWriter:
         return [name for name in self._draft.names() if name.startswith(CATALOG)]
 
 
-def _merge_smallest(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
-    """A Whoosh merge policy: keep the largest segments, rewrite all others as one."""
-    largest_first = sorted(segments, key=lambda segment: -int(segment.doc_count()))
-    for segment in largest_first[MOST_SEGMENTS // 2 :]:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return largest_first[: MOST_SEGMENTS // 2]
+def to_merge(segments: Sequence[ArraySegment]) -> list[ArraySegment]:
+    """The segments to make one: after it each has more than twice the articles of all
+    smaller ones together, and none is dead for the greater part. So a search visits few, an
+    update rewrites little, and each article is rewritten a number of times that is
+    logarithmic in the collection."""
+    ascending = sorted(segments, key=lambda segment: int(segment.doc_count()))
+    smaller = count = 0
+    for number, segment in enumerate(ascending):
+        size = int(segment.doc_count())
+        if number and size <= 2 * smaller:
+            count = number + 1
+        smaller += size
+    wasteful = [s for s in ascending[count:] if 2 * s.deleted_count() > s.doc_count_all()]
+    return ascending[:count] + wasteful
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Keep the cycle collector from walking over millions of short-lived objects."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager
@@ -136,4 +207,8 @@ def open_next(config: Config, *, rebuild: bool = False) -> Iterator[WhooshWriter
     generations = Generations(config.index.path, keep=config.index.keep)
     expected = fingerprint(config, analyzer)
     with generations.begin(fingerprint=expected, rebuild=rebuild) as draft:
-        yield WhooshWriter(draft, analyzer)
+        writer = WhooshWriter(draft, analyzer)
+        try:
+            yield writer
+        finally:
+            writer.close()

@@ -1,0 +1,233 @@
+"""The postings of one field of one segment as arrays.
+
+``terms``      the terms as bytes, sorted, one behind another, with their lengths
+``documents``  how many documents each term has: runs in ``docs``
+``docs``       of each term its document numbers: the first, then differences
+``places``     how often each posting's term stands in its document: runs in ``positions``
+``positions``  of each posting its positions: the first, then differences
+
+A field of kind ``words`` has no ``positions``; one of exact values no ``places`` either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.packed import (
+    BLOCK,
+    EMPTY,
+    Numbers,
+    Packed,
+    Packer,
+    RunPacker,
+    Runs,
+    Streams,
+    gaps_within,
+    spread,
+    sums_within,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """Postings as they are built: of ``terms``, sorted, ``documents`` each, in ``docs``; of
+    each posting ``places`` in ``positions``. Documents and positions are absolute."""
+
+    terms: Sequence[bytes]
+    documents: Numbers
+    docs: Numbers
+    places: Numbers | None = None
+    positions: Numbers | None = None
+
+
+class FieldWriter:
+    """Writes a field a piece at a time, each piece of later terms."""
+
+    def __init__(self, streams: Streams, field: str, longest: int) -> None:
+        """``longest`` is how many bytes a term may have at most."""
+        self._streams, self._field = streams, field
+        self._kind = np.min_scalar_type(longest)
+        self._documents = RunPacker(streams, f"{field}.documents")
+        self._docs = Packer(streams, f"{field}.docs")
+        self._places: RunPacker | None = None
+        self._positions: Packer | None = None
+        self._count = self._total = 0
+
+    def append(self, piece: Inverted) -> None:
+        """Write the postings of further terms."""
+        self._append_terms(piece.terms)
+        self._documents.append(piece.documents)
+        self._docs.append(gaps_within(piece.docs, piece.documents))
+        if piece.places is not None:
+            self._places = self._places or RunPacker(self._streams, f"{self._field}.places")
+            self._places.append(piece.places)
+            if piece.positions is not None:
+                name = f"{self._field}.positions"
+                self._positions = self._positions or Packer(self._streams, name)
+                self._positions.append(gaps_within(piece.positions, piece.places))
+
+    def finish(self) -> None:
+        """Write what is left."""
+        for part in (self._documents, self._docs, self._places, self._positions):
+            if part is not None:
+                part.finish()
+
+    def _append_terms(self, terms: Sequence[bytes]) -> None:
+        lengths = np.fromiter(map(len, terms), np.int64, len(terms))
+        starts = self._total + np.cumsum(lengths) - lengths
+        name = f"{self._field}.terms"
+        self._streams.append(f"{name}.bases", starts[-self._count % BLOCK :: BLOCK].astype("<u8"))
+        self._streams.append(f"{name}.lengths", lengths.astype(self._kind))
+        self._streams.append(f"{name}.text", np.frombuffer(b"".join(terms), np.uint8))
+        self._count += len(terms)
+        self._total += int(lengths.sum())
+
+
+class Terms:
+    """The sorted terms of a field: numbers 0 up to ``len``."""
+
+    def __init__(self, file: ArrayFile, field: str) -> None:
+        self._text = file.array(f"{field}.terms.text")
+        self._lengths = file.array(f"{field}.terms.lengths")
+        self._bases = file.array(f"{field}.terms.bases")
+
+    def __len__(self) -> int:
+        return len(self._lengths)
+
+    def slice(self, first: int, last: int) -> list[bytes]:
+        """The terms of the numbers ``first`` up to ``last``."""
+        text, edges = self._read(first, last)
+        return [text[a:b] for a, b in pairwise(edges)]
+
+    def _read(self, first: int, last: int) -> tuple[bytes, list[int]]:
+        """Text that holds the terms ``first`` up to ``last``, and where each begins in it;
+        and where the last ends."""
+        if first >= last:
+            return b"", []
+        block = first // BLOCK
+        base = int(self._bases[block])
+        ends = np.cumsum(self._lengths[block * BLOCK : last], dtype=np.int64).tolist()
+        text: bytes = self._text[base : base + ends[-1]].tobytes()
+        return text, [0, *ends][first - block * BLOCK :]
+
+    def _is(self, number: int, term: bytes) -> bool:
+        return number < len(self) and self.slice(number, number + 1) == [term]
+
+    def lower(self, term: bytes) -> int:
+        """The number of the first term that is not below ``term``."""
+        low, high = 0, len(self._bases)
+        while low < high:
+            middle = (low + high) // 2
+            if self._first(middle) <= term:
+                low = middle + 1
+            else:
+                high = middle
+        if not low:
+            return 0
+        first = (low - 1) * BLOCK
+        text, edges = self._read(first, min(first + BLOCK, len(self)))
+        low, high = 0, len(edges) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if text[edges[middle] : edges[middle + 1]] < term:
+                low = middle + 1
+            else:
+                high = middle
+        return first + low
+
+    def find(self, term: bytes) -> int:
+        """The number of ``term``, or -1."""
+        number = self.lower(term)
+        return number if self._is(number, term) else -1
+
+    def prefixed(self, prefix: bytes) -> tuple[int, int]:
+        """The numbers, from and up to, of the terms that begin with ``prefix``."""
+        return self.lower(prefix), self.lower(prefix + b"\xff") if prefix else len(self)
+
+    def _first(self, block: int) -> bytes:
+        start = int(self._bases[block])
+        first: bytes = self._text[start : start + int(self._lengths[block * BLOCK])].tobytes()
+        return first
+
+
+class InvertedField:
+    """Reads the postings of a field. A *span* is a range of postings, from and up to."""
+
+    def __init__(self, file: ArrayFile, field: str) -> None:
+        self.terms = Terms(file, field)
+        self._documents: Runs = file.runs(f"{field}.documents")
+        self._docs: Packed = file.packed(f"{field}.docs")
+        self._places = file.runs(f"{field}.places") if f"{field}.places.size" in file else None
+        has_positions = f"{field}.positions.size" in file
+        self._positions = file.packed(f"{field}.positions") if has_positions else None
+
+    def span(self, term: bytes) -> tuple[int, int]:
+        """The postings of the term; an empty span where there is no such term."""
+        number = self.terms.find(term)
+        return self.span_of(number, number + 1) if number >= 0 else (0, 0)
+
+    def span_of(self, first: int, last: int) -> tuple[int, int]:
+        """The postings of the terms of these numbers, from and up to."""
+        if first >= last:
+            return 0, 0
+        edges = self._documents.edges(first, last)
+        return int(edges[0]), int(edges[-1])
+
+    def docs(self, span: tuple[int, int]) -> Numbers:
+        """The document numbers of one term."""
+        return np.cumsum(self._docs.slice(*span))
+
+    def docs_of(self, first: int, last: int) -> tuple[Numbers, Numbers]:
+        """Of a range of terms how many documents each has, and all their document numbers."""
+        if first >= last:
+            return EMPTY, EMPTY
+        edges = self._documents.edges(first, last)
+        lengths = np.diff(edges)
+        return lengths, sums_within(self._docs.slice(int(edges[0]), int(edges[-1])), lengths)
+
+    def frequencies(self, span: tuple[int, int]) -> Numbers:
+        """How often the term of each posting of the span stands in its document."""
+        if self._places is None or span[0] >= span[1]:
+            return np.ones(span[1] - span[0], np.int64)
+        return self._places.lengths.slice(*span) + 1
+
+    def frequencies_at(self, postings: Numbers) -> Numbers:
+        """As :meth:`frequencies`, of postings that ascend."""
+        if self._places is None or not postings.size:
+            return np.ones(len(postings), np.int64)
+        return self._places.lengths.take(postings) + 1
+
+    def positions(self, postings: Numbers) -> tuple[Numbers, Numbers]:
+        """Of each of the postings, which ascend, how many positions; and the positions."""
+        if self._places is None or self._positions is None or not postings.size:
+            return EMPTY, EMPTY
+        starts, lengths = self._places.at(postings)
+        return lengths, sums_within(self._positions.take(spread(starts, lengths)), lengths)
+
+    def has_places(self) -> bool:
+        """Whether frequencies are stored."""
+        return self._places is not None
+
+    def has_positions(self) -> bool:
+        """Whether positions are stored."""
+        return self._positions is not None
+
+
+def reordered(piece: Inverted, order: Numbers) -> Inverted:
+    """The same postings with the terms in another order."""
+    starts = np.cumsum(piece.documents) - piece.documents
+    documents = piece.documents[order]
+    postings = spread(starts[order], documents)
+    places = positions = None
+    if piece.places is not None:
+        places = piece.places[postings]
+        if piece.positions is not None:
+            first = np.cumsum(piece.places) - piece.places
+            positions = piece.positions[spread(first[postings], places)]
+    terms = [piece.terms[number] for number in order.tolist()]
+    return Inverted(terms, documents, piece.docs[postings], places, positions)

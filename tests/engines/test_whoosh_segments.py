@@ -1,0 +1,70 @@
+"""Which segments are merged, and that a merge loses nothing but what was deleted."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.article import Article
+from index.config import Config, IndexSettings
+from index.engine import SearchRequest, open_reader, open_writer
+from index.engines.whoosh.codec import ArraySegment
+from index.engines.whoosh.writer import to_merge
+from tests.engines.conformance import quoted
+
+SIZES = st.lists(st.integers(1, 40) | st.integers(1, 100_000), max_size=30)
+
+
+def segment(size: int, deleted: int = 0) -> ArraySegment:
+    """A segment of so many documents."""
+    made = ArraySegment("MAIN", size)
+    for number in range(deleted):
+        made.delete_document(number)
+    return made
+
+
+@given(SIZES)
+def test_each_segment_outweighs_twice_all_smaller_ones(sizes: list[int]) -> None:
+    segments = [segment(size) for size in sizes]
+    merged = to_merge(segments)
+    left = [s.doc_count() for s in segments if s not in merged]
+    left = sorted([*left, sum(s.doc_count() for s in merged)] if merged else left)
+    assert all(size > 2 * sum(left[:at]) for at, size in enumerate(left) if at)
+
+
+def test_a_small_update_leaves_large_segments_alone() -> None:
+    large = [segment(90_000), segment(9_000), segment(900)]
+    small = segment(20)
+    assert to_merge([*large, small]) == []
+    another = segment(30)
+    assert to_merge([*large, another, small]) == [small, another]
+
+
+def test_a_segment_that_is_mostly_dead_is_rewritten() -> None:
+    dead = segment(1000, deleted=501)
+    assert to_merge([segment(9_000), dead]) == [dead]
+
+
+@pytest.mark.parametrize("postings", [1, 1 << 30])
+def test_a_merge_by_ranges_of_terms_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postings: int
+) -> None:
+    monkeypatch.setattr("index.engines.whoosh.merging._MOST_POSTINGS", postings)
+    characters = "".join(map(chr, range(0x4E00, 0x4E00 + 1500)))
+    config = Config(index=IndexSettings(path=tmp_path))
+    with open_writer(config) as writer:
+        for number in range(6):
+            body = characters[number * 100 : number * 100 + 900]
+            writer.put(Article(id=f"a{number}", title=f"第{number}篇", body=body))
+            writer.checkpoint()
+        writer.delete("a0")
+        writer.seal()
+    with closing(open_reader(config)) as reader:
+        for at in range(0, 1400, 50):
+            page = reader.search(SearchRequest(quoted(characters[at : at + 3]), relax=False))
+            wanted = {f"a{n}" for n in range(1, 6) if n * 100 <= at <= n * 100 + 897}
+            assert {hit.article.id for hit in page.hits} == wanted

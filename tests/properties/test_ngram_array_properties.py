@@ -1,0 +1,34 @@
+"""The n-grams of many texts at once are those of each text alone."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import ngrams
+from index.analysis.ngram_arrays import LAST_CLASSED, ngram_arrays
+from index.analysis.ngrams import classed_runs
+
+PIECES = st.sampled_from(
+    ["防腐", "年", "a", "gb", "9", "2023", "/", " ", "\n", "\x00", "𠀀", "々", "é", "́"]
+)
+TEXTS = st.lists(st.lists(PIECES | st.characters(), max_size=12).map("".join), max_size=5)
+
+
+def from_arrays(texts: list[str]) -> list[list[tuple[str, int]]]:
+    """The tokens of each text with their offsets in it, sorted."""
+    arrays = ngram_arrays(texts)
+    found: list[list[tuple[str, int]]] = [[] for _ in texts]
+    owners = arrays.bases.searchsorted(arrays.places, side="right") - 1
+    for token, place, owner in zip(arrays.tokens.tolist(), arrays.places, owners, strict=True):
+        found[owner].append((arrays.text(token), int(place - arrays.bases[owner])))
+    return [sorted(tokens) for tokens in found]
+
+
+@given(TEXTS)
+def test_tokens_are_those_of_each_text_alone(texts: list[str]) -> None:
+    assert from_arrays(texts) == [sorted(ngrams(text)) for text in texts]
+
+
+def test_no_character_is_left_out_of_the_classes() -> None:
+    assert list(classed_runs("".join(map(chr, range(LAST_CLASSED + 1, 0x110000))))) == []
