@@ -6,11 +6,20 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
 from index.errors import ConfigError
 
@@ -33,6 +42,33 @@ def _address(value: str) -> str:
     if value and (parts.scheme not in ("http", "https") or not parts.hostname):
         raise ValueError("要写成 http:// 或 https:// 开头的完整地址")
     return value.rstrip("/")
+
+
+def _page_address(value: str) -> str:
+    if not value.strip() or "*" in value:
+        raise ValueError("要写成 http:// 或 https:// 开头的完整地址")
+    _address(value)
+    if urlsplit(value).username is not None:
+        raise ValueError("地址里不写用户名和密码")
+    return value
+
+
+def _host(value: str) -> str:
+    try:
+        parts = urlsplit(f"//{value}")
+        is_bare = not (parts.path or parts.query or parts.fragment or parts.username)
+        named = parts.hostname if is_bare and parts.port != 0 else None
+    except ValueError:
+        named = None
+    if not named or any(char.isspace() or char == "*" for char in value):
+        raise ValueError("要写成 www.example.org 或 www.example.org:8080 的样子，不带协议，不用 *")
+    return value.lower()
+
+
+def _host_and_port(value: str) -> str:
+    if _host(value) and urlsplit(f"//{value}").port is None:
+        raise ValueError("要连端口一起写，例如 127.0.0.1:8080")
+    return value.lower()
 
 
 def _time_zone(value: str) -> str:
@@ -70,10 +106,57 @@ class SourceSettings(Section):
     """A folder or file of articles. ``base_url`` and the file's place in the folder give
     the address of an article that does not carry its own."""
 
+    kind: Literal["files"] = "files"
     name: str = Field(min_length=1, max_length=60)
     path: Path
     base_url: Annotated[str, AfterValidator(_address)] = ""
     visibility: Literal["public", "staff"] = "public"
+
+
+PageAddress = Annotated[str, AfterValidator(_page_address)]
+
+
+class WebsiteSettings(Section):
+    """A website to crawl, from ``start`` pages, a ``sitemap`` or a ``feed``, within
+    ``hosts`` (where empty: those of these addresses). Times are in seconds."""
+
+    kind: Literal["website"]
+    name: str = Field(min_length=1, max_length=60)
+    start: tuple[PageAddress, ...] = ()
+    sitemap: tuple[PageAddress, ...] = ()
+    feed: tuple[PageAddress, ...] = ()
+    hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
+    allow_private: tuple[Annotated[str, AfterValidator(_host_and_port)], ...] = ()
+    ignore_parameters: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    visibility: Literal["public", "staff"] = "public"
+    obey_robots: bool = True
+    delay: float = Field(default=1.0, ge=0, le=600)
+    concurrency: int = Field(default=2, ge=1, le=16)
+    max_pages: int = Field(default=20_000, ge=1, le=5_000_000)
+    max_depth: int = Field(default=50, ge=0, le=10_000)
+    retries: int = Field(default=2, ge=0, le=10)
+    timeout: float = Field(default=20.0, gt=0, le=600)
+    page_seconds: float = Field(default=60.0, gt=0, le=3600)
+    page_bytes: int = Field(default=5_000_000, ge=1000, le=100_000_000)
+    user_agent: str = Field(default="Huisou/0.1", min_length=1, max_length=200, pattern="^[ -~]+$")
+
+    @model_validator(mode="after")
+    def _begins_somewhere(self) -> Self:
+        if not (self.start or self.sitemap or self.feed):
+            raise ValueError("start、sitemap、feed 至少要写一个")
+        return self
+
+
+def _kind_of_source(value: Any) -> str:
+    kind = value.get("kind", "files") if isinstance(value, dict) else getattr(value, "kind", "")
+    return kind if isinstance(kind, str) else ""
+
+
+AnySourceSettings = Annotated[
+    Annotated[SourceSettings, Tag("files")] | Annotated[WebsiteSettings, Tag("website")],
+    Discriminator(_kind_of_source),
+]
+"""One entry of ``[[sources]]``; ``kind`` says which, and is ``files`` where it is absent."""
 
 
 class VocabularySettings(Section):
@@ -117,7 +200,7 @@ class Config(Section):
 
     site: SiteSettings = SiteSettings()
     index: IndexSettings = IndexSettings()
-    sources: tuple[SourceSettings, ...] = ()
+    sources: tuple[AnySourceSettings, ...] = ()
     vocabulary: VocabularySettings = VocabularySettings()
     ranking: RankingSettings = RankingSettings()
     limits: LimitSettings = LimitSettings()
@@ -179,17 +262,25 @@ _PROBLEMS = {
     "greater_than": "要大于 {gt}",
     "less_than_equal": "不能大于 {le}",
     "literal_error": "只能是 {expected}",
+    "union_tag_invalid": "kind 只能是 {expected_tags}",
+    "string_pattern_mismatch": "只能用英文字母、数字和符号",
     "string_too_short": "不能为空",
     "string_too_long": "最多 {max_length} 个字",
 }
 
 
 def _explain(problem: Mapping[str, object]) -> str:
-    key = ".".join(str(part) for part in problem["loc"])  # type: ignore[attr-defined]
+    key = ".".join(_key_parts(problem["loc"]))
     context = problem.get("ctx")
     template = _PROBLEMS.get(str(problem["type"]), "值的类型不对：{input!r}")
     values = {"input": problem.get("input"), **(context if isinstance(context, dict) else {})}
     return f"{key}：{template.format(**values)}"
+
+
+def _key_parts(place: object) -> list[str]:
+    """The keys as they stand in the file: the kind of a source is not one of them."""
+    parts = [str(part) for part in place] if isinstance(place, tuple) else []
+    return parts[:2] + parts[3:] if parts[:1] == ["sources"] else parts
 
 
 def _resolved(config: Config, folder: Path) -> Config:
@@ -204,6 +295,8 @@ def _resolved(config: Config, folder: Path) -> Config:
             "index": config.index.model_copy(update={"path": absolute(config.index.path)}),
             "sources": tuple(
                 source.model_copy(update={"path": absolute(source.path)})
+                if isinstance(source, SourceSettings)
+                else source
                 for source in config.sources
             ),
             "vocabulary": config.vocabulary.model_copy(update=vocabulary),
