@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from pydantic import (
 from index.errors import ConfigError
 
 FILE_NAME = "huisou.toml"
+_SQLITE = "sqlite:///"
 PACKAGE = Path(__file__).resolve().parent
 DEFAULT_DATA = PACKAGE / "data"
 
@@ -106,7 +107,7 @@ class SourceSettings(Section):
     """A folder or file of articles. ``base_url`` and the file's place in the folder give
     the address of an article that does not carry its own."""
 
-    kind: Literal["files"] = "files"
+    kind: Literal["folder"] = "folder"
     name: str = Field(min_length=1, max_length=60)
     path: Path
     base_url: Annotated[str, AfterValidator(_address)] = ""
@@ -147,16 +148,65 @@ class WebsiteSettings(Section):
         return self
 
 
+ArticleField = Literal[
+    "title", "body", "date", "category", "attribution", "author", "url", "views", "identifiers"
+]
+
+
+class DatabaseSettings(Section):
+    """Rows of a database. ``url`` is a SQLAlchemy address, whose password comes from the
+    environment variable ``password_env``; ``columns`` names the column of each field;
+    ``key`` names the row, ``changed`` is another value once it changes; ``address`` is the
+    address of an article, with ``{column}`` where the row's value stands."""
+
+    kind: Literal["database"]
+    name: str = Field(min_length=1, max_length=60)
+    url: str = Field(min_length=1)
+    password_env: str = ""
+    query: str = ""
+    table: str = ""
+    columns: dict[ArticleField, str]
+    key: str = Field(min_length=1)
+    changed: str = ""
+    address: str = ""
+    chunk: int = Field(default=200, ge=1, le=900)
+    visibility: Literal["public", "staff"] = "public"
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if bool(self.query.strip()) == bool(self.table.strip()):
+            raise ValueError("query 和 table 要写一个，也只能写一个")
+        if "body" not in self.columns:
+            raise ValueError("columns 里至少要写 body（正文在哪一列）")
+        return self
+
+
+class FeedSettings(Section):
+    """An RSS or Atom feed at an http address or in a file. Feeds roll: an entry that is
+    not in it any more stays in the index as long as ``keep`` holds."""
+
+    kind: Literal["feed"]
+    name: str = Field(min_length=1, max_length=60)
+    url: str = Field(min_length=1)
+    allow_private: tuple[Annotated[str, AfterValidator(_host_and_port)], ...] = ()
+    keep: bool = True
+    category: tuple[str, ...] = ()
+    visibility: Literal["public", "staff"] = "public"
+
+
 def _kind_of_source(value: Any) -> str:
-    kind = value.get("kind", "files") if isinstance(value, dict) else getattr(value, "kind", "")
+    kind = value.get("kind", "folder") if isinstance(value, dict) else getattr(value, "kind", "")
     return kind if isinstance(kind, str) else ""
 
 
 AnySourceSettings = Annotated[
-    Annotated[SourceSettings, Tag("files")] | Annotated[WebsiteSettings, Tag("website")],
+    Annotated[SourceSettings, Tag("folder")]
+    | Annotated[WebsiteSettings, Tag("website")]
+    | Annotated[DatabaseSettings, Tag("database")]
+    | Annotated[FeedSettings, Tag("feed")],
     Discriminator(_kind_of_source),
 ]
-"""One entry of ``[[sources]]``; ``kind`` says which, and is ``files`` where it is absent."""
+"""One entry of ``[[sources]]``; ``kind`` says which, and is ``folder`` where it is absent."""
 
 
 class VocabularySettings(Section):
@@ -294,14 +344,24 @@ def _resolved(config: Config, folder: Path) -> Config:
         update={
             "index": config.index.model_copy(update={"path": absolute(config.index.path)}),
             "sources": tuple(
-                source.model_copy(update={"path": absolute(source.path)})
-                if isinstance(source, SourceSettings)
-                else source
-                for source in config.sources
+                source.model_copy(update=_places(source, absolute)) for source in config.sources
             ),
             "vocabulary": config.vocabulary.model_copy(update=vocabulary),
         }
     )
+
+
+def _places(source: AnySourceSettings, absolute: Callable[[Path], Path]) -> dict[str, Path | str]:
+    """The settings of the source that name a place on the disk, made absolute."""
+    match source:
+        case SourceSettings():
+            return {"path": absolute(source.path)}
+        case DatabaseSettings() if source.url.startswith(_SQLITE):
+            return {"url": _SQLITE + str(absolute(Path(source.url.removeprefix(_SQLITE))))}
+        case FeedSettings() if not source.url.lower().startswith(("http://", "https://")):
+            return {"url": str(absolute(Path(source.url)))}
+        case _:
+            return {}
 
 
 def _refuse_package_as_data(path: Path) -> None:
