@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from indexer.sources.files import FileSource
 from indexer.sources.items import (
+    Attached,
     Content,
     Form,
     Found,
@@ -19,6 +20,7 @@ from indexer.sources.items import (
 )
 
 __all__ = (
+    "Attached",
     "Content",
     "FileSource",
     "Form",

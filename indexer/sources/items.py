@@ -25,7 +25,21 @@ class Form(enum.StrEnum):
     HTML = "html"
     TEXT = "text"
     MARKDOWN = "markdown"
+    DOCUMENT = "document"
     ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A document that belongs to an item.
+
+    ``name`` is what a reader calls it, ``url`` where it opens (or empty); ``load`` gives
+    its bytes and raises ExtractError, with the reason in Chinese, where there are none.
+    """
+
+    name: str
+    url: str
+    load: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,7 @@ class Item:
     what a user is shown; ``url`` the address its place gives it, or empty; ``hash``
     changes with its bytes and with the settings that shape its article; ``load`` gives
     the content; ``size`` is its share of the source's :meth:`Source.size`, in bytes.
+    ``attachments`` are the documents it links to: ``hash`` changes with their bytes too.
     """
 
     key: str
@@ -46,6 +61,7 @@ class Item:
     load: Callable[[], Content]
     visibility: Visibility = Visibility.PUBLIC
     size: int = 0
+    attachments: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
