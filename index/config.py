@@ -233,6 +233,11 @@ class LimitSettings(Section):
 
     query_seconds: float = Field(default=2.0, gt=0, le=60)
     file_bytes: int = Field(default=20_000_000, ge=1000)
+    attachment_bytes: int = Field(default=50_000_000, ge=1000)
+    attachment_pages: int = Field(default=2000, ge=1, le=100_000)
+    attachment_characters: int = Field(default=1_000_000, ge=1000, le=20_000_000)
+    attachment_seconds: float = Field(default=30.0, ge=1, le=3600)
+    attachment_memory: int = Field(default=1_000_000_000, ge=200_000_000)
 
 
 class WebSettings(Section):

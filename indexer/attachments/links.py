@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 from indexer.extract import ExtractError, extract_html
 from indexer.extract.extracted import DocumentLink
@@ -15,6 +15,11 @@ MOST = 50
 
 _MAY_LINK = re.compile(
     rb"\.(?:pdf|docx?|docm|xlsx|xlsm|pptx|pptm|rtf)\b|download|attach|getfile|showfile|readfile",
+    re.I,
+)
+_SAYS_NOTHING = re.compile(
+    r"[\W_]*(?:(?:请)?点击(?:此处|这里)?|相关|查看|打开|在线|本地)?(?:附件|文件|文档|全文|原文|详情|下载|查看|浏览)*"
+    r"(?:\d{0,2}|[一二三四五六七八九十]?)[\W_]*|download|pdf|word|excel",
     re.I,
 )
 
@@ -56,4 +61,17 @@ def joined(documents: Iterable[DocumentLink], url: str) -> Iterator[AttachmentLi
             continue
         if scheme in ("", "http", "https") and address not in seen and len(seen) < MOST:
             seen.add(address)
-            yield AttachmentLink(document.name, address)
+            yield AttachmentLink(_named(document.name, address), address)
+
+
+def _named(name: str, address: str) -> str:
+    """The link's words, or the file's name where they say nothing of it (点击下载)."""
+    if not _SAYS_NOTHING.fullmatch(name):
+        return name
+    raw = unquote_to_bytes(urlsplit(address).path.rpartition("/")[2])
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding) or name
+        except UnicodeDecodeError:
+            continue
+    return name

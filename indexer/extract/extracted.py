@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.article import PartialDate
+from index.article import Attachment, PartialDate
 from index.errors import HuisouError
 
 
@@ -32,7 +32,8 @@ class Extracted:
     downward. ``url`` is the address that the content itself names, or empty.
     ``date_reason`` says where ``published`` was read: ``label``, ``meta``, ``site line``,
     ``address``, ``htmldate`` or ``field``. ``documents`` are the links to documents in the
-    article itself, not in the page around it, each address once.
+    article itself, not in the page around it, each address once; ``attachments`` those
+    that have been read.
     """
 
     title: str
@@ -46,3 +47,4 @@ class Extracted:
     identifiers: tuple[str, ...] = ()
     date_reason: str = ""
     documents: tuple[DocumentLink, ...] = ()
+    attachments: tuple[Attachment, ...] = ()

@@ -6,15 +6,16 @@ bytes (or the fields of a row) over when asked. One file a kind of source.
 
 from __future__ import annotations
 
+from indexer.attachments import Attached
 from indexer.sources.files import FileSource
 from indexer.sources.items import (
-    Attached,
     Content,
     Form,
     Found,
     Item,
     ItemFailure,
     ItemSkipped,
+    PartialListing,
     Source,
     SourceMissing,
 )
@@ -28,6 +29,7 @@ __all__ = (
     "Item",
     "ItemFailure",
     "ItemSkipped",
+    "PartialListing",
     "Source",
     "SourceMissing",
 )

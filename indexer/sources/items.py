@@ -10,6 +10,7 @@ from typing import Protocol
 
 from index.article import Visibility
 from index.errors import HuisouError
+from indexer.attachments import Attached
 
 Content = bytes | Mapping[str, object]
 """The bytes of a file, or the fields of a row by the names that its file gives them."""
@@ -27,19 +28,6 @@ class Form(enum.StrEnum):
     MARKDOWN = "markdown"
     DOCUMENT = "document"
     ROW = "row"
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A document that belongs to an item.
-
-    ``name`` is what a reader calls it, ``url`` where it opens (or empty); ``load`` gives
-    its bytes and raises ExtractError, with the reason in Chinese, where there are none.
-    """
-
-    name: str
-    url: str
-    load: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +77,13 @@ class ItemSkipped:
     reason: str
 
 
-Found = Item | ItemFailure | ItemSkipped
+@dataclass(frozen=True, slots=True)
+class PartialListing:
+    """Said once, at any place among the items: the source shows only a part of what it
+    has, so that what does not come up is not gone (a feed rolls, a crawl was bounded)."""
+
+
+Found = Item | ItemFailure | ItemSkipped | PartialListing
 
 
 class Source(Protocol):
