@@ -43,13 +43,13 @@ from indexer.sources.items import (
     SourceMissing,
     content_hash,
 )
+from indexer.sources.naming import plain_name
 from indexer.sources.row_memory import RowMemory
 
 Values = Mapping[str, object]
 """A row by the names of its columns."""
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
-_LONGEST_KEY = 300
 
 log = logging.getLogger(__name__)
 
@@ -258,8 +258,7 @@ def _name(key: object) -> str:
         name = key_text(key)
     except (ExtractError, ArithmeticError, ValueError):
         name = repr(key)
-    is_plain = len(name) <= _LONGEST_KEY and name.isprintable()
-    return name if is_plain else content_hash(name.encode("utf-8", "surrogatepass"))
+    return plain_name(name)
 
 
 def _mark(value: object) -> str:
