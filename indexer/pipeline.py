@@ -8,6 +8,7 @@ that the source itself is more likely to be at fault.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -21,8 +22,16 @@ from indexer.extract import ExtractError, NotAnArticle
 from indexer.placement import Placed, Placement
 from indexer.predecessor import Predecessor, carry_over
 from indexer.progress import Meter, SilentMeter
-from indexer.report import Line, RunReport
-from indexer.sources import Found, Item, ItemFailure, ItemSkipped, Source, SourceMissing
+from indexer.report import Line, RunReport, SourceReport
+from indexer.sources import (
+    Found,
+    Item,
+    ItemFailure,
+    ItemSkipped,
+    PartialListing,
+    Source,
+    SourceMissing,
+)
 
 LARGEST_LOSS = 0.2
 """The share of a source's articles that may go in one run without being told so."""
@@ -54,7 +63,9 @@ class _SourceState:
 
     source: Source
     before: int
+    report: SourceReport
     is_available: bool = True
+    is_partial: bool = False
     failures: list[ItemFailure] = field(default_factory=list)
     failed_keys: set[str] = field(default_factory=set)
 
@@ -62,6 +73,7 @@ class _SourceState:
         """Whether the item of that key may be there though it did not come up."""
         return (
             not self.is_available
+            or self.is_partial
             or key in self.failed_keys
             or any(failure.hides(key) for failure in self.failures)
         )
@@ -102,9 +114,12 @@ class _Run:
         self._predecessor = predecessor
         self._meter = meter or SilentMeter()
         catalog = predecessor.catalog if predecessor else writer.catalog
-        self._states = [_SourceState(s, len(catalog.of_source(s.name))) for s in sources]
+        self._report = RunReport(sources={source.name: SourceReport() for source in sources})
+        self._states = [
+            _SourceState(s, len(catalog.of_source(s.name)), self._report.sources[s.name])
+            for s in sources
+        ]
         self._placement = Placement(writer, [source.name for source in sources])
-        self._report = RunReport()
         self._pending = 0
         self._is_changed = False
         self._starved = False
@@ -128,10 +143,14 @@ class _Run:
     def _first_pass(self) -> None:
         self._placement.begin_pass()
         for state in self._states:
-            for found in self._items(state):
-                self._check_stop()
-                self._take(state, found)
-                self._meter.advance(found.size if isinstance(found, Item) else 0)
+            began = time.monotonic()
+            try:
+                for found in self._items(state):
+                    self._check_stop()
+                    self._take(state, found)
+                    self._meter.advance(found.size if isinstance(found, Item) else 0)
+            finally:
+                state.report.seconds = round(time.monotonic() - began, 3)
 
     def _items(self, state: _SourceState) -> Iterator[Found]:
         """What the source gives; whatever goes wrong in it is a failure of that source."""
@@ -140,6 +159,7 @@ class _Run:
             yield from state.source.items()
         except SourceMissing as error:
             state.is_available = False
+            state.report.unavailable = str(error)
             self._report.unavailable.append(Line(state.source.name, str(error)))
         except Exception as error:
             log.debug("%s", state.source.name, exc_info=True)
@@ -147,15 +167,18 @@ class _Run:
 
     def _take(self, state: _SourceState, found: Found) -> None:
         match found:
+            case PartialListing():
+                state.is_partial = True
             case ItemSkipped():
-                self._report.skipped.append(Line(found.path, found.reason))
+                self._report.skip(state.report, Line(found.path, found.reason))
             case ItemFailure():
                 state.failures.append(found)
-                self._report.failed.append(Line(found.path, found.reason))
+                self._report.fail(state.report, Line(found.path, found.reason))
             case Item():
                 if self._placement.is_unchanged(state.source.name, found.key, found.hash):
                     self._placement.stand(state.source.name, found.key)
                     self._report.unchanged += 1
+                    state.report.unchanged += 1
                 else:
                     self._read(state, found, is_first=True)
 
@@ -171,13 +194,13 @@ class _Run:
         if placed is not None:
             self._note_change()
             if is_first:
-                self._count(placed, item)
+                self._count(placed, item, state.report)
 
     def _article(self, state: _SourceState, item: Item) -> Article | None:
         try:
             return self._settings.convert(item, state.source.name, self._vocabulary)
         except NotAnArticle as error:
-            self._report.skipped.append(Line(item.path, str(error)))
+            self._report.skip(state.report, Line(item.path, str(error)))
         except ExtractError as error:
             self._fail(state, item, str(error))
         except MemoryError:
@@ -199,22 +222,25 @@ class _Run:
             self._fail(state, item, _unexpected(error))
         return None
 
-    def _count(self, placed: Placed, item: Item) -> None:
+    def _count(self, placed: Placed, item: Item, report: SourceReport) -> None:
         match placed:
             case Placed.ADDED:
                 self._report.added += 1
+                report.added += 1
             case Placed.CHANGED:
                 self._report.changed += 1
+                report.changed += 1
             case Placed.SAME_ADDRESS:
                 line = Line(item.path, "网址与另一篇相同，内容以排在后面的为准")
-                self._report.duplicates.append(line)
+                self._report.duplicate(report, line)
             case Placed.SAME_CONTENT:
-                self._report.duplicates.append(Line(item.path, "标题、正文和日期与另一篇相同"))
+                line = Line(item.path, "标题、正文和日期与另一篇相同")
+                self._report.duplicate(report, line)
 
     def _fail(self, state: _SourceState, item: Item, reason: str) -> None:
         state.failed_keys.add(item.key)
         self._placement.stand(state.source.name, item.key)
-        self._report.failed.append(Line(item.path, reason))
+        self._report.fail(state.report, Line(item.path, reason))
 
     def _out_of_memory(self, state: _SourceState, item: Item) -> None:
         """One item may be too much by itself; two on end mean that the machine is full."""
@@ -246,6 +272,7 @@ class _Run:
             for entry in gone:
                 self._placement.forget(entry)
                 self._report.deleted += 1
+                state.report.deleted += 1
                 self._note_change()
 
     def _is_refused(self, state: _SourceState, gone: list[Entry]) -> bool:
@@ -312,6 +339,7 @@ class _Run:
                 kept += gone
             else:
                 self._report.deleted += len(gone)
+                state.report.deleted += len(gone)
         for entry in carry_over(self._predecessor, kept, self._writer, self._vocabulary):
             self._report.carried += entry.source not in states
             self._note_change()
