@@ -26,12 +26,13 @@ from index.errors import HuisouError
 from index.generations import Generations
 from index.parsing import parse
 from index.results import Filters, Sort
-from indexer import answers, demonstration, serving
+from indexer import answers, demonstration, forgetting, serving
+from indexer.configured import chosen_sources
 from indexer.helptext import ChineseGroup, explained
-from indexer.indexing import IndexOptions, chosen_sources, index_sources
+from indexer.indexing import IndexOptions, index_sources
 from indexer.interruption import stop_on_signals
 from indexer.progress import meter
-from indexer.standing import status_lines
+from indexer.standing import standing
 
 
 class Refused(click.UsageError):
@@ -216,12 +217,30 @@ def _kind_value(text: str) -> str:
     raise Refused(f"没有“{text}”这种类型，可以写的是 {'、'.join(kind.label for kind in Kind)}")
 
 
-@huisou.command(short_help="看索引的状况。")
+@huisou.command(short_help="看索引和各个来源的状况。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.pass_context
-def status(context: click.Context) -> None:
-    """看当前是哪一代索引、有多少文章、来自哪里、上次运行有什么没有读进去。"""
-    for line in status_lines(_config(context)):
-        click.echo(line)
+def status(context: click.Context, as_json: bool) -> None:
+    """看当前是哪一代索引，每个来源有多少文章、上次何时运行、有什么没有读进去。"""
+    found = standing(_config(context))
+    click.echo(found.to_json() if as_json else found.to_text(), nl=not as_json)
+
+
+@huisou.command(short_help="忘掉一个不再使用的来源。")
+@click.argument("source", metavar="来源")
+@click.option("--yes", is_flag=True, help="不再询问。")
+@click.pass_context
+def forget(context: click.Context, source: str, yes: bool) -> None:
+    """从索引里删掉一个来源的全部文章。要先把它从 huisou.toml 里删掉。"""
+    config = _config(context)
+    count = forgetting.entries_of(config, source)
+    question = f"要从索引里删掉来源 {source} 的 {count} 项吗？"
+    if not yes and not sys.stdin.isatty():
+        raise Refused(f"{question}不在终端里，不能询问；确实要删请加 --yes")
+    if not yes and not click.confirm(question):
+        raise Refused("没有删。")
+    generation = forgetting.forget(config, source)
+    click.echo(f"已删掉来源 {source} 的 {count} 项，索引 {generation} 已生效。")
 
 
 @huisou.command(short_help="检查索引是否完好。")
