@@ -11,6 +11,7 @@ from indexer.document_articles import extract_document
 from indexer.enrich import Vocabulary, enrich
 from indexer.extract import (
     Extracted,
+    ExtractError,
     extract_fields,
     extract_html,
     extract_markdown,
@@ -23,7 +24,6 @@ from indexer.sources import Form, Item
 from indexer.titles import derived_title
 
 _BYTES_EXTRACTORS = {
-    Form.HTML: extract_html,
     Form.TEXT: extract_text,
     Form.MARKDOWN: extract_markdown,
 }
@@ -93,9 +93,23 @@ def _extracted(item: Item, documents: Documents) -> Extracted:
     content = item.load()
     if isinstance(content, bytes) and item.form is Form.DOCUMENT:
         return extract_document(content, item.path, item.url, documents)
+    if isinstance(content, bytes) and item.form is Form.HTML:
+        return _joined(extract_html(content, url=item.url, declared=item.declared or None), item)
     if isinstance(content, bytes):
         return _BYTES_EXTRACTORS[item.form](content, url=item.url)
     return _from_row(content, item.url)
+
+
+def _joined(first: Extracted, item: Item) -> Extracted:
+    """The article with what its further pages say; one without text adds nothing."""
+    bodies = [first.body]
+    for load in item.more:
+        try:
+            part = extract_html(load(), url=item.url, declared=item.declared or None)
+        except ExtractError:
+            continue  # a page of nothing but a picture, or the list of the parts
+        bodies.append(part.body)
+    return dataclasses.replace(first, body="\n".join(bodies))
 
 
 def _from_row(fields: Mapping[str, object], url: str) -> Extracted:

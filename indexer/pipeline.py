@@ -31,6 +31,7 @@ from indexer.sources import (
     PartialListing,
     Source,
     SourceMissing,
+    Working,
 )
 
 LARGEST_LOSS = 0.2
@@ -169,6 +170,8 @@ class _Run:
         match found:
             case PartialListing():
                 state.is_partial = True
+            case Working():
+                pass
             case ItemSkipped():
                 self._report.skip(state.report, Line(found.path, found.reason))
             case ItemFailure():

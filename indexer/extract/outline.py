@@ -33,14 +33,15 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Outline:
     """``encoding`` is what the page is written in, ``text`` all that it shows, on one line;
-    ``robots`` the words of its robots meta tag, ``refresh`` where it sends its reader."""
+    ``robots`` the words of its robots meta tag, ``refresh`` where it sends its reader,
+    ``claims`` its title and what its meta tags say."""
 
     encoding: str
     links: tuple[Link, ...]
     canonical: str
     refresh: str
     robots: frozenset[str]
-    title: str
+    claims: str
     text: str
 
 
@@ -55,7 +56,7 @@ def outline_of(data: bytes, url: str, declared: str | None = None) -> Outline:
         canonical=_canonical(root, base),
         refresh=_refresh(root, base),
         robots=_robots(root),
-        title=_folded("".join(root.xpath("string(//title)"))),
+        claims=_claims(root),
         text=_visible(root),
     )
 
@@ -127,6 +128,12 @@ def _robots(root: HtmlElement) -> frozenset[str]:
         if (element.get("name") or "").strip().lower() == "robots":
             words.update(re.split(r"[\s,;]+", (element.get("content") or "").lower()))
     return frozenset(words)
+
+
+def _claims(root: HtmlElement) -> str:
+    found = [element.text or "" for element in root.iter("title")]
+    found += [element.get("content") or "" for element in root.iter("meta")]
+    return _folded("\n".join(found))
 
 
 def _visible(root: HtmlElement) -> str:

@@ -18,6 +18,7 @@ from indexer.sources.items import (
     PartialListing,
     Source,
     SourceMissing,
+    Working,
 )
 
 __all__ = (
@@ -32,4 +33,5 @@ __all__ = (
     "PartialListing",
     "Source",
     "SourceMissing",
+    "Working",
 )

@@ -39,6 +39,8 @@ class Item:
     changes with its bytes and with the settings that shape its article; ``load`` gives
     the content; ``size`` is its share of the source's :meth:`Source.size`, in bytes.
     ``attachments`` are the documents it links to: ``hash`` changes with their bytes too.
+    ``declared`` is the charset that a server named for it; ``more`` gives the further
+    pages of an article that goes on over several, in their order.
     """
 
     key: str
@@ -50,6 +52,8 @@ class Item:
     visibility: Visibility = Visibility.PUBLIC
     size: int = 0
     attachments: tuple[Attached, ...] = ()
+    declared: str = ""
+    more: tuple[Callable[[], bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,12 @@ class PartialListing:
     has, so that what does not come up is not gone (a feed rolls, a crawl was bounded)."""
 
 
-Found = Item | ItemFailure | ItemSkipped | PartialListing
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Nothing found yet: the source is at work, and the run may be stopped here."""
+
+
+Found = Item | ItemFailure | ItemSkipped | PartialListing | Working
 
 
 class Source(Protocol):

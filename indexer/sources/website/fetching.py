@@ -17,6 +17,7 @@ from indexer.sources.website.addresses import Address, Folding
 from indexer.sources.website.connections import DEADLINE, AddressRefused, GuardedTransport
 
 REDIRECTS = 5
+DOCUMENT_BYTES = 50_000_000
 LONGEST_WAIT = 60.0
 """Seconds that a Retry-After may make a run wait; what asks for more is left for the next."""
 
@@ -35,6 +36,7 @@ class Outcome(enum.StrEnum):
     SAME = "same"
     MOVED = "moved"
     GONE = "gone"
+    FORBIDDEN = "forbidden"
     REFUSED = "refused"
     BROKEN = "broken"
 
@@ -44,8 +46,10 @@ class Reply:
     """What a request brought.
 
     PAGE: ``body`` (decompressed) with its headers; SAME: 304; MOVED: ``url`` is where to;
-    GONE: 404 or 410; REFUSED: not to be had, and no use in asking again; BROKEN: it may
-    be there another time. ``reason`` is Chinese. ``wait`` is what Retry-After asked for.
+    GONE: 404 or 410; FORBIDDEN: by robots.txt; REFUSED: not to be had, and no use in asking again; BROKEN: it may
+    be there another time. ``reason`` is Chinese. ``wait`` is what Retry-After asked for;
+    ``is_foreign`` says that it is plainly no page (then without a body if it is none that
+    can be read at all: images, films).
     """
 
     outcome: Outcome
@@ -58,6 +62,7 @@ class Reply:
     modified: str = ""
     status: int = 0
     wait: float = 0.0
+    is_foreign: bool = False
 
 
 class _TooLarge(Exception):
@@ -67,8 +72,14 @@ class _TooLarge(Exception):
 class Fetcher:
     """Asks one server after another; may be used by several threads at a time."""
 
-    def __init__(self, settings: WebsiteSettings, sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        settings: WebsiteSettings,
+        sleep: Callable[[float], None],
+        document_bytes: int = DOCUMENT_BYTES,
+    ) -> None:
         self._settings = settings
+        self._document_bytes = document_bytes
         self._sleep = sleep
         self._folding = Folding.ignoring(settings.ignore_parameters)
         self._client = httpx.Client(
@@ -127,8 +138,8 @@ class Fetcher:
                 return self._read(url, response)
         except AddressRefused as error:
             return _refused(url, str(error))
-        except _TooLarge:
-            return _refused(url, f"网页超过 {self._settings.page_bytes:,} 字节")
+        except _TooLarge as error:
+            return _refused(url, str(error))
         except zlib.error:
             return Reply(Outcome.BROKEN, url, "压缩的内容已损坏")
         except _NETWORK_ERRORS as error:
@@ -152,31 +163,33 @@ class Fetcher:
 
     def _page(self, url: str, response: httpx.Response) -> Reply:
         headers = response.headers
-        kind, _, rest = headers.get("content-type", "").partition(";")
+        kind, _, _ = headers.get("content-type", "").partition(";")
         kind = kind.strip().lower()
-        if kind.startswith(("image/", "video/", "audio/", "font/")) or _is_foreign(kind):
-            return Reply(Outcome.PAGE, url, content_type=kind, status=200)
+        if kind.startswith(("image/", "video/", "audio/", "font/")):
+            return Reply(Outcome.PAGE, url, content_type=kind, status=200, is_foreign=True)
+        is_foreign = _is_foreign(kind) or _is_handed_out(headers)
         return Reply(
             Outcome.PAGE,
             url,
-            body=self._body(response),
+            body=self._body(response, self._document_bytes if is_foreign else 0),
             content_type=kind,
             charset=response.charset_encoding or "",
             etag=headers.get("etag", ""),
             modified=headers.get("last-modified", ""),
             status=200,
+            is_foreign=is_foreign,
         )
 
-    def _body(self, response: httpx.Response) -> bytes:
+    def _body(self, response: httpx.Response, limit: int) -> bytes:
         """The body, decompressed up to the limit. A server that promises more bytes than
         it has is forgiven where the page is whole to its end."""
         parts: list[bytes] = []
-        left = self._settings.page_bytes
+        left = limit = limit or self._settings.page_bytes
         try:
-            for part in _decompressed(response, self._settings.page_bytes):
+            for part in _decompressed(response, limit):
                 left -= len(part)
                 if left < 0:
-                    raise _TooLarge
+                    raise _TooLarge(f"超过 {limit:,} 字节")
                 parts.append(part)
         except httpcore.RemoteProtocolError:
             if not b"".join(parts[-2:])[-100:].rstrip().lower().endswith(b"</html>"):
@@ -205,15 +218,20 @@ def _decompressed(response: httpx.Response, limit: int) -> Iterator[bytes]:
             yield opened.decompress(part, limit + 1)
         is_first = False
         if opened.unconsumed_tail:
-            raise _TooLarge
+            raise _TooLarge(f"解压后超过 {limit:,} 字节")
     yield opened.flush()
 
 
 def _is_foreign(kind: str) -> bool:
     """Whether a content type is plainly that of a document, an archive or a program."""
     return kind.startswith("application/") and not any(
-        word in kind for word in ("html", "xml", "octet-stream", "gzip")
+        word in kind for word in ("html", "xml", "gzip", "json")
     )
+
+
+def _is_handed_out(headers: httpx.Headers) -> bool:
+    disposition: str = headers.get("content-disposition", "")
+    return disposition.strip().lower().startswith("attachment")
 
 
 def _location(headers: httpx.Headers) -> str:
