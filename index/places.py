@@ -18,7 +18,11 @@ invisible in between."""
 def place_at(attachment: Attachment, number: int, offset: int) -> Place:
     """The place of the character at ``offset`` of the text of an article's attachment, the
     ``number``-th from 0."""
-    page = bisect_right(attachment.page_starts, offset)
+    return place_of(attachment, number, bisect_right(attachment.page_starts, offset))
+
+
+def place_of(attachment: Attachment, number: int, page: int) -> Place:
+    """The place of that page, counted from 1; 0 is what stands before the first."""
     labels = attachment.page_labels
     label = labels[page - 1] if 0 < page <= len(labels) else f"第{page}页" if page else ""
     return Place(number, attachment.name, page_url(attachment, page), page, label)

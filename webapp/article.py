@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, render_template
 
 from webapp.addresses import address
+from webapp.attachments import shown
 from webapp.caching import cached
 from webapp.searching import asked
 from webapp.service import reader
@@ -29,5 +30,6 @@ def _page(article_id: str) -> str:
         article=article,
         q=search.parameters.q,
         marks=lambda text: reader().marks(node, text),
+        attachments=shown(article.attachments, lambda text: reader().marks(node, text)),
         back=address(search.parameters) if search.parameters.q else "",
     )
