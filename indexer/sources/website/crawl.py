@@ -40,9 +40,9 @@ class Crawl:
         self._state = state
         self._stop = threading.Event()
         self._fetcher = Fetcher(settings, self._sleep, document_bytes)
-        self._robots = Robots(self._fetch_plainly, settings.user_agent)
+        self._robots = Robots(self._fetch_rules, settings.user_agent)
         self._pace = Pace(time.monotonic)
-        stand_ins = StandIns(self._fetch_plainly)
+        stand_ins = StandIns(self._paced)
         self._frontier = Frontier(settings, state)
         self._reception = Reception(state, self._frontier, stand_ins)
         self._stand_ins = stand_ins
@@ -107,19 +107,13 @@ class Crawl:
             self._stand_ins.learn(address)
         return reply
 
-    def _fetch_plainly(self, address: Address) -> Reply:
-        return self._paced(address, "", "", asks_robots=False)
+    def _fetch_rules(self, address: Address) -> Reply:
+        self._sleep(self._pace.reserve(address.host, self._settings.delay))
+        return self._fetcher.fetch(address)
 
-    def _paced(
-        self,
-        address: Address,
-        etag: str,
-        modified: str,
-        *,
-        asks_robots: bool = True,
-    ) -> Reply:
+    def _paced(self, address: Address, etag: str = "", modified: str = "") -> Reply:
         delay = self._settings.delay
-        if asks_robots and self._settings.obey_robots:
+        if self._settings.obey_robots:
             delay = max(delay, self._robots.delay(address))
         self._sleep(self._pace.reserve(address.host, delay))
         return self._fetcher.fetch(address, etag, modified)

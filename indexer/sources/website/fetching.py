@@ -218,7 +218,7 @@ def _decompressed(response: httpx.Response, limit: int) -> Iterator[bytes]:
             yield opened.decompress(part, limit + 1)
         is_first = False
         if opened.unconsumed_tail:
-            raise _TooLarge(f"解压后超过 {limit:,} 字节")
+            raise _TooLarge(f"超过 {limit:,} 字节")
     yield opened.flush()
 
 

@@ -8,8 +8,8 @@ import hashlib
 from index.config import WebsiteSettings
 from indexer.sources.website import scope
 from indexer.sources.website.addresses import Address
-from indexer.sources.website.sameness import simplified
-from indexer.sources.website.state import CrawlState, Visit
+from indexer.sources.website.sameness import twin
+from indexer.sources.website.state import CrawlState, Page, Visit
 
 DEEPEST_SITEMAP = 3
 
@@ -80,15 +80,29 @@ class Frontier:
                 reason = f"这次已抓取 {most} 个地址（max_pages），还有 {left} 个没有抓取"
                 self._state.note_trap(reason, self.firsts()[0].url)
             return None
-        self._asked += 1
-        return self._state.next_visit()
+        visit = self._state.next_visit()
+        while visit is not None and self._is_twin(visit):
+            visit = self._state.next_visit()
+        self._asked += visit is not None
+        return visit
+
+    def _is_twin(self, visit: Visit) -> bool:
+        """Whether the page was fetched already under an address that differs in nothing
+        that matters; then that is all that is kept of this one."""
+        other = twin(self._state, visit.key) if visit.kind == "page" and visit.depth else ""
+        if other:
+            page = self._state.page(visit.key) or Page(visit.key, visit.url, visit.kind)
+            page.outcome, page.target, page.trouble = "copy", other, ""
+            with self._state.together():
+                self._state.put(page)
+                self._state.settle(visit, failed=False)
+        return bool(other)
 
     def follow(self, address: Address, depth: int, text: str = "") -> bool:
         """Have the address of a link visited, unless it does not belong to the crawl;
         whether it does."""
         if not self.is_inside(address) or not scope.is_page_link(address, text):
             return False
-        address = simplified(self._state, address)
         if address.key in self._known:
             return True
         trap = scope.trap(address)

@@ -71,7 +71,9 @@ class Pages:
     def _astray(self, page: Page, end: Page | None) -> Found:
         if page.outcome == "copy":
             return self._whole(page)
-        reason = "转向绕成了圈" if end is not None and not end.trouble else "转到的网页读不到"
+        reason = "转向绕成了圈"
+        if end is None or end.trouble:
+            reason = f"转到的网页读不到（{end.trouble if end is not None else '还没有抓取'}）"
         return ItemFailure(page.url, reason, page.key)
 
     def _whole(self, page: Page) -> Found:

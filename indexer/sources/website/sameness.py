@@ -40,26 +40,33 @@ def loose_digest(text: str) -> str:
 
 
 def learn(state: CrawlState, key: str, said: str) -> None:
-    """Compare the page with those whose addresses differ from its in one parameter."""
+    """Compare the page with the first of those whose addresses differ from its in one
+    parameter, or lack it."""
     path = urlsplit(key).path
     for name in names_in(key):
         if _NAMING.search(name):
             continue
         reduced = without(key, name)
-        before = state.swap_variant(reduced, name, key, said)
         bare = state.page(reduced)
-        if before is not None and before[0] != key:
-            state.count_parameter(path, name, same=before[1] == said)
-        elif before is None and bare is not None and bare.digest:
-            state.count_parameter(path, name, same=bare.digest == said)
+        if bare is not None and bare.exact:
+            first = (reduced, bare.exact)
+        else:
+            first = state.first_variant(reduced, name, key, said)
+        if first[0] != key:
+            state.count_parameter(path, name, same=first[1] == said)
 
 
-def simplified(state: CrawlState, address: Address) -> Address:
-    """The address without the parameters that were learned to change nothing."""
-    key = address.key
-    for name in state.idle_parameters(urlsplit(key).path, LEAST) & set(names_in(key)):
-        key = without(key, name)
-    return Address(key, address.url, address.host)
+def twin(state: CrawlState, key: str) -> str:
+    """The page fetched already that differs from this one only in a parameter that was
+    learned to change nothing; empty where there is none."""
+    names = names_in(key)
+    for name in state.idle_parameters(urlsplit(key).path, LEAST) & set(names):
+        reduced = without(key, name)
+        for other in (reduced, state.variant(reduced, name)):
+            page = state.page(other) if other != key else None
+            if page is not None and page.outcome == "ok" and not page.trouble:
+                return other
+    return ""
 
 
 class StandIns:

@@ -272,17 +272,25 @@ class CrawlState:
         rows = self._db.execute("SELECT reason, url, count FROM traps ORDER BY reason")
         return [(str(reason), str(url), int(count)) for reason, url, count in rows]
 
-    def swap_variant(
-        self, reduced: str, name: str, key: str, digest: str
-    ) -> tuple[str, str] | None:
-        """Remember the page for its address without a parameter; gives the one before."""
+    def first_variant(self, reduced: str, name: str, key: str, said: str) -> tuple[str, str]:
+        """Key and digest of the first page that was seen for an address without one of its
+        parameters: this one, if there was none."""
+        self._db.execute(
+            "INSERT INTO variants VALUES (?, ?, ?, ?) ON CONFLICT (reduced, name)"
+            " DO UPDATE SET digest = excluded.digest WHERE key = excluded.key",
+            (reduced, name, key, said),
+        )
         row = self._db.execute(
             "SELECT key, digest FROM variants WHERE reduced = ? AND name = ?", (reduced, name)
         ).fetchone()
-        self._db.execute(
-            "INSERT OR REPLACE INTO variants VALUES (?, ?, ?, ?)", (reduced, name, key, digest)
-        )
-        return None if row is None else (str(row[0]), str(row[1]))
+        return str(row[0]), str(row[1])
+
+    def variant(self, reduced: str, name: str) -> str:
+        """The key of the page that :meth:`first_variant` gives, or empty."""
+        row = self._db.execute(
+            "SELECT key FROM variants WHERE reduced = ? AND name = ?", (reduced, name)
+        ).fetchone()
+        return "" if row is None else str(row[0])
 
     def count_parameter(self, path: str, name: str, *, same: bool) -> None:
         """Two pages that differ in this parameter alone say the same, or do not."""

@@ -104,6 +104,7 @@ class Site:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     site: Site
 
     def do_GET(self) -> None:
@@ -134,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer.body)
         self.close_connection |= answer.length is not None
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Say nothing."""
 
 
