@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,11 +28,13 @@ from index.generations import Generations
 from index.parsing import parse
 from index.results import Filters, Sort
 from indexer import answers, demonstration, forgetting, serving
-from indexer.configured import chosen_sources
+from indexer.configured import chosen_settings, chosen_sources
+from indexer.following import follow, watched_sources
 from indexer.helptext import ChineseGroup, explained
 from indexer.indexing import IndexOptions, index_sources
 from indexer.interruption import stop_on_signals
 from indexer.progress import meter
+from indexer.report import RunReport
 from indexer.standing import standing
 
 
@@ -80,6 +83,7 @@ def _config_file(context: click.Context) -> Path | None:
     metavar="文件.json",
     help="把完整的报告写成 JSON。",
 )
+@click.option("--watch", is_flag=True, help="不退出：文件夹有变化就更新索引，按 Ctrl-C 停止。")
 @click.option("--debug", is_flag=True, help="出错时显示程序内部的细节。")
 @click.pass_context
 def index(
@@ -89,6 +93,7 @@ def index(
     if_needed: bool,
     allow_shrink: bool,
     report_file: Path | None,
+    watch: bool,
     debug: bool,
 ) -> None:
     """把文章读进索引。来源是文件夹、文件，或配置里来源的名字；不写就用配置里的全部来源。
@@ -99,18 +104,52 @@ def index(
         logging.getLogger("indexer").setLevel(logging.DEBUG)
     config = _config(context)
     options = IndexOptions(rebuild, if_needed, allow_shrink)
-    with stop_on_signals() as should_stop, meter() as shown:
-        report = index_sources(
-            config,
-            chosen_sources(config, sources),
-            options,
-            meter=shown,
-            should_stop=should_stop,
-        )
+    with stop_on_signals() as should_stop:
+        if watch:
+            _follow(config, sources, options, report_file, should_stop)
+            return
+        report = _index(config, sources, options, report_file, should_stop)
+    context.exit(report.exit_status)
+
+
+def _index(
+    config: Config,
+    names: Sequence[str],
+    options: IndexOptions,
+    report_file: Path | None,
+    should_stop: Callable[[], bool],
+) -> RunReport:
+    """One run, with its report."""
+    with meter() as shown:
+        sources = chosen_sources(config, names)
+        report = index_sources(config, sources, options, meter=shown, should_stop=should_stop)
     click.echo(report.to_text())
     if report_file is not None:
         _write(report_file, report.to_json())
-    context.exit(report.exit_status)
+    return report
+
+
+def _follow(
+    config: Config,
+    names: Sequence[str],
+    options: IndexOptions,
+    report_file: Path | None,
+    should_stop: Callable[[], bool],
+) -> None:
+    """A run of all, then one for each change in a folder. A rebuild happens once only."""
+    settings = chosen_settings(config, names)
+    watched = watched_sources(config, settings)
+    for other in [one.name for one in settings if one.name not in watched.roots]:
+        click.echo(f"来源 {other} 不是文件夹，只在开始时读一次", err=True)
+    left = [options]
+
+    def run(due: Sequence[str]) -> None:
+        now = left[0] if left else replace(options, rebuild=False, allow_shrink=False)
+        _index(config, due, now, report_file, should_stop)
+        left.clear()
+        click.echo("等待变化，按 Ctrl-C 停止。", err=True)
+
+    follow(watched, names or [one.name for one in settings], run, should_stop)
 
 
 def _write(file: Path, text: str) -> None:
