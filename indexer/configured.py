@@ -17,6 +17,7 @@ from index.config import (
     WebsiteSettings,
 )
 from index.errors import ConfigError
+from indexer.attachments import document_limits
 from indexer.sources import FileSource, Source
 from indexer.sources.database import DatabaseSource
 from indexer.sources.feed import FeedSource
@@ -88,6 +89,7 @@ def _folder(config: Config, setting: SourceSettings) -> FileSource:
         Visibility(setting.visibility),
         config.limits.file_bytes,
         (config.index.path, *filter(None, (words.organizations, words.dictionary))),
+        document_limits(config.limits),
     )
 
 

@@ -46,6 +46,8 @@ ALLOWED_IMPORTS = {
     "index/lock.py": {"socket"},
     # Is the address free? Asked before gunicorn is started.
     "indexer/serving.py": {"socket"},
+    # Where a website's host is resolved and checked before it is connected to.
+    "indexer/sources/website/connections.py": {"socket"},
 }
 
 # Written in two halves, so that this file does not hold what it looks for.

@@ -25,6 +25,7 @@ class Frontier:
         self.address = functools.lru_cache(maxsize=50_000)(self._address)
         self._known: set[str] = set()
         self._asked = 0
+        self._place = 0
         self.is_bounded = False
 
     def begin(self) -> None:
@@ -66,6 +67,10 @@ class Frontier:
         address = self.folding.fold(visit.url)
         return address.host if address is not None else ""
 
+    def is_known(self, address: Address) -> bool:
+        """Whether the address was or will be visited."""
+        return address.key in self._known
+
     def is_inside(self, address: Address) -> bool:
         """Whether the address is on one of the site's hosts."""
         return address.host in self._hosts
@@ -73,17 +78,19 @@ class Frontier:
     def next_visit(self) -> Visit | None:
         """The next address, or None where there is none or enough was asked for."""
         if self._asked >= self._settings.max_pages:
-            left = self._state.counts().get("queued", 0)
+            left = self._state.queued(self._place)
             if left and not self.is_bounded:
                 self.is_bounded = True
                 most = self._settings.max_pages
                 reason = f"这次已抓取 {most} 个地址（max_pages），还有 {left} 个没有抓取"
                 self._state.note_trap(reason, self.firsts()[0].url)
             return None
-        visit = self._state.next_visit()
+        visit = self._state.next_visit(self._place)
         while visit is not None and self._is_twin(visit):
-            visit = self._state.next_visit()
-        self._asked += visit is not None
+            visit = self._state.next_visit(visit.place)
+        if visit is not None:
+            self._asked += 1
+            self._place = visit.place
         return visit
 
     def _is_twin(self, visit: Visit) -> bool:

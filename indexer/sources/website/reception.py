@@ -20,6 +20,7 @@ from indexer.sources.website.state import CrawlState, Page, Visit
 COPIES = 30
 """Pages alike but for their numbers whose links are followed: a calendar has no end."""
 
+_ENDLESS = f"除数字外内容相同的网页超过 {COPIES} 个（像日历那样没有尽头），它们的链接没有跟进"
 LIST_BYTES = 50_000_000
 _LEAST_TEXT = 20
 
@@ -140,14 +141,12 @@ class Reception:
             address = self._frontier.address(url)
             if address is not None:
                 self._frontier.follow_document(address, page.depth + 1)
+        ahead = [(self._frontier.address(url), text) for url, text in page.links]
         if page.digest and self._state.count_digest(page.digest) > COPIES:
-            reason = (
-                f"除数字外内容相同的网页超过 {COPIES} 个（像日历那样没有尽头），它们的链接没有跟进"
-            )
-            self._state.note_trap(reason, page.url)
+            if any(a is not None and not self._frontier.is_known(a) for a, _ in ahead):
+                self._state.note_trap(_ENDLESS, page.url)
             return
-        for url, text in page.links:
-            address = self._frontier.address(url)
+        for address, text in ahead:
             if address is not None:
                 self._frontier.follow(address, page.depth + 1, text)
 

@@ -142,7 +142,6 @@ class CrawlState:
         age = self._clock() - float(self.setting("active", "0"))
         is_open = self.setting("stage") == "open" and self.setting("scope") == scope
         if is_open and 0 <= age < RESUMABLE:
-            self._db.execute("UPDATE visits SET stage = 'queued' WHERE stage = 'asked'")
             return True
         with self.together():
             for table in ("visits", "digests", "traps"):
@@ -159,7 +158,7 @@ class CrawlState:
 
     def postpone(self) -> None:
         """The site does not answer: what failed is to be asked for when the run goes on."""
-        self._db.execute("UPDATE visits SET stage = 'queued' WHERE stage IN ('failed', 'asked')")
+        self._db.execute("UPDATE visits SET stage = 'queued' WHERE stage = 'failed'")
 
     def enqueue(self, visit: Visit) -> bool:
         """Have the address visited in this run; whether it was not to be so far."""
@@ -173,15 +172,15 @@ class CrawlState:
         """The keys that were visited in this run, or will be."""
         return {row[0] for row in self._db.execute("SELECT key FROM visits")}
 
-    def next_visit(self) -> Visit | None:
-        """The next address to ask for, marked as asked."""
+    def next_visit(self, after: int) -> Visit | None:
+        """The first address still to be asked for of those that came after that place."""
         row = self._db.execute(
             "SELECT key, url, kind, depth, chain, place FROM visits"
-            " WHERE stage = 'queued' ORDER BY place LIMIT 1"
+            " WHERE stage = 'queued' AND place > ? ORDER BY place LIMIT 1",
+            (after,),
         ).fetchone()
         if row is None:
             return None
-        self._db.execute("UPDATE visits SET stage = 'asked' WHERE place = ?", (row[5],))
         key, url, kind, depth, chain, place = row
         return Visit(key, url, kind, depth, tuple(json.loads(chain)), place)
 
@@ -194,6 +193,13 @@ class CrawlState:
     def counts(self) -> dict[str, int]:
         """How many visits there are of each stage."""
         return dict(self._db.execute("SELECT stage, count(*) FROM visits GROUP BY stage"))
+
+    def queued(self, after: int) -> int:
+        """How many addresses after that place are still to be asked for."""
+        row = self._db.execute(
+            "SELECT count(*) FROM visits WHERE stage = 'queued' AND place > ?", (after,)
+        ).fetchone()
+        return int(row[0])
 
     def page(self, key: str) -> Page | None:
         """What is known of the address."""
