@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,10 @@ from index.config import Config
 from index.engine import Writer, open_writer
 from index.errors import IndexCorrupt, IndexMissing, IndexOutdated
 from index.generations import Generations
+from indexer.attachments import document_limits
+from indexer.conversion import article_of
 from indexer.enrich import load_vocabulary
+from indexer.extract.documents import Documents
 from indexer.pipeline import RunSettings, run
 from indexer.predecessor import Predecessor, open_predecessor
 from indexer.progress import Meter
@@ -47,9 +51,13 @@ def index_sources(
     """
     began, since = time.monotonic(), datetime.now().astimezone()
     vocabulary = load_vocabulary(config)
-    settings = RunSettings(config.index.batch, options.allow_shrink, should_stop)
     notes: list[str] = []
-    with _writer(config, options) as (writer, is_rebuild):
+    with (
+        Documents(document_limits(config.limits)) as documents,
+        _writer(config, options) as (writer, is_rebuild),
+    ):
+        convert = functools.partial(article_of, documents=documents)
+        settings = RunSettings(config.index.batch, options.allow_shrink, should_stop, convert)
         predecessor = _predecessor(config, notes) if is_rebuild else None
         report = run(
             sources,

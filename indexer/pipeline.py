@@ -24,6 +24,7 @@ from indexer.predecessor import Predecessor, carry_over
 from indexer.progress import Meter, SilentMeter
 from indexer.report import Line, RunReport, SourceReport
 from indexer.sources import (
+    Form,
     Found,
     Item,
     ItemFailure,
@@ -194,10 +195,11 @@ class _Run:
             self._out_of_memory(state, item)
             return
         self._starved = False
-        if placed is not None:
+        if article is not None and placed is not None:
             self._note_change()
             if is_first:
                 self._count(placed, item, state.report)
+                self._report.attachments += _noted(item, article)
 
     def _article(self, state: _SourceState, item: Item) -> Article | None:
         try:
@@ -346,6 +348,15 @@ class _Run:
         for entry in carry_over(self._predecessor, kept, self._writer, self._vocabulary):
             self._report.carried += entry.source not in states
             self._note_change()
+
+
+def _noted(item: Item, article: Article) -> list[Line]:
+    """What there is to say of the documents of an article: one could not be read."""
+    return [
+        Line(item.path if item.form is Form.DOCUMENT else f"{item.path} → {one.name}", one.note)
+        for one in article.attachments
+        if one.note
+    ]
 
 
 def _unexpected(error: Exception) -> str:

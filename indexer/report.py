@@ -60,7 +60,8 @@ class RunReport:
     """Counts are of items; ``deleted`` counts those that are gone from their source.
 
     ``refused`` holds the sources whose deletions were withheld, ``unavailable`` those
-    that could not be read at all, ``notes`` what else a user should know.
+    that could not be read at all, ``notes`` what else a user should know. ``attachments``
+    are documents whose article is indexed though they gave not all of their text.
     ``generation`` is empty where nothing changed, so that nothing was sealed. ``began`` is
     an ISO time. ``sources`` has the same by source, in the order of the run.
     """
@@ -75,6 +76,7 @@ class RunReport:
     failed: list[Line] = field(default_factory=list)
     refused: list[Line] = field(default_factory=list)
     unavailable: list[Line] = field(default_factory=list)
+    attachments: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     articles: int = 0
     generation: str = ""
@@ -130,6 +132,7 @@ class RunReport:
         yield from _section("失败", self.failed)
         yield from _section("重复", self.duplicates)
         yield from _section("跳过", list(_grouped(self.skipped)))
+        yield from _section("文章已收录，但附件没有读出全部文字", self.attachments)
         yield from _section("来源读不了，原有文章保留", self.unavailable)
         yield from _section("没有删除", self.refused)
         for note in self.notes:

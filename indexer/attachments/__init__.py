@@ -10,6 +10,7 @@ of its own (:mod:`indexer.extract.documents`). Knows no source, opens no file or
 from __future__ import annotations
 
 from indexer.attachments.attached import Attached, Unavailable, attachments_hash, fetched
+from indexer.attachments.limits import document_limits
 from indexer.attachments.links import AttachmentLink, attachment_links
 from indexer.attachments.reading import as_attachment, read_attachments
 
@@ -20,6 +21,7 @@ __all__ = (
     "as_attachment",
     "attachment_links",
     "attachments_hash",
+    "document_limits",
     "fetched",
     "read_attachments",
 )
