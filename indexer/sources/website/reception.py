@@ -23,6 +23,8 @@ COPIES = 30
 _ENDLESS = f"除数字外内容相同的网页超过 {COPIES} 个（像日历那样没有尽头），它们的链接没有跟进"
 LIST_BYTES = 50_000_000
 _LEAST_TEXT = 20
+_LEAST_LINKS = 5
+"""Links of a home page that a site gives for whatever is asked, which is no error page."""
 
 
 class Reception:
@@ -72,8 +74,12 @@ class Reception:
         address = Address(visit.key, reply.url, self._frontier.host_of(visit))
         said = outline.text.replace(urlsplit(reply.url).path, "")
         loose = loose_digest(said) if len(said) >= _LEAST_TEXT else ""
-        if visit.depth and self._stand_ins.is_one(address, loose=loose):
-            return _emptied(page, "gone", "网站用状态 200 回答的“找不到”页面")
+        if self._stand_ins.is_one(address, loose=loose):
+            if visit.depth:
+                return _emptied(page, "gone", "网站用状态 200 回答的“找不到”页面")
+            if len(outline.links) < _LEAST_LINKS:
+                page.trouble = "只有一个“找不到”或“维护中”的页面"
+                return None
         refresh = self._frontier.folding.fold(outline.refresh) if outline.refresh else None
         if refresh is not None and refresh.key != visit.key and len(said) < 500:
             self._moved(visit, page, outline.refresh)
