@@ -363,3 +363,31 @@ def test_a_damaged_state_is_begun_anew(site: Site, crawler: Crawler) -> None:
     crawler.crawl()
     crawler.state.write_bytes(b"not a database at all" * 300)
     assert set(crawler.crawl().items) == {"/", "/1.html"}
+
+
+def test_attachments_of_articles_come_with_them(site: Site, crawler: Crawler) -> None:
+    files = '<p>附件：<a href="/up/a.pdf">报名表.pdf</a> <a href="http://other.example/b.doc">b.doc</a></p>'
+    site.pages |= {"/": page(links("/1.html")), "/1.html": article(1, files)}
+    site.pages["/up/a.pdf"] = Answer(b"%PDF-1.4 first", kind="application/pdf")
+    source = crawler.source()
+    found = {i.path: (i, i.attachments) for i in source.items() if isinstance(i, Item)}
+    item, attached = found[site.url("/1.html")]
+    assert [(one.name, one.url) for one in attached] == [
+        ("报名表.pdf", site.url("/up/a.pdf")),
+        ("b.doc", "http://other.example/b.doc"),
+    ]
+    assert attached[1].digest == "unavailable: 不在本站上，没有下载"
+    site.pages["/up/a.pdf"] = Answer(b"%PDF-1.4 second", kind="application/pdf")
+    assert crawler.crawl().items["/1.html"].hash != item.hash
+
+
+def test_an_attachment_is_read_while_its_items_are_given(site: Site, crawler: Crawler) -> None:
+    files = '<p>附件：<a href="/DownLoad.aspx?id=3">章程</a></p>'
+    site.pages |= {"/": page(links("/1.html")), "/1.html": article(1, files)}
+    headers = {"Content-Disposition": "attachment; filename=a.pdf"}
+    site.pages["/DownLoad.aspx?id=3"] = Answer(b"%PDF-1.4", headers=headers)
+    given = [i for i in crawler.source().items() if isinstance(i, Item)]
+    assert [len(item.attachments) for item in given] == [0, 1]
+    for item in crawler.source().items():
+        if isinstance(item, Item) and item.attachments:
+            assert item.attachments[0].load() == b"%PDF-1.4"
