@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import statistics
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -30,7 +29,7 @@ def paragraphs(lines: Iterable[str]) -> Iterator[str]:
     kept = [stripped for line in lines if (stripped := line.strip())]
     full = _full_width(kept)
     gathered = ""
-    for line, following in zip(kept, [*kept[1:], ""], strict=True):
+    for line, following in zip(kept, [*kept, ""][1:], strict=True):
         gathered += line
         if following and _goes_on(line, following, full):
             gathered += _seam(line, following)
@@ -41,14 +40,8 @@ def paragraphs(lines: Iterable[str]) -> Iterator[str]:
 
 def _full_width(lines: list[str]) -> float:
     """From which width on a line of the page counts as full."""
-    widths = sorted(_width(line) for line in lines)
-    if not widths:
-        return 0.0
-    return (
-        _FULL * statistics.quantiles(widths, n=20, method="inclusive")[int(20 * _LONG)]
-        if (len(widths) > 1)
-        else _FULL * widths[0]
-    )
+    widths = sorted(map(_width, lines))
+    return _FULL * widths[int(_LONG * (len(widths) - 1))] if widths else 0.0
 
 
 def _goes_on(line: str, following: str, full: float) -> bool:
