@@ -101,6 +101,7 @@ class IndexSettings(Section):
     path: Path = DEFAULT_DATA
     keep: int = Field(default=3, ge=2, le=100)
     batch: int = Field(default=2000, ge=1, le=100_000)
+    reposts: bool = True
 
 
 class SourceSettings(Section):

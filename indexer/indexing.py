@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from index.config import Config
-from index.engine import Writer, open_writer
+from index.engine import Writer, open_reader, open_writer
 from index.errors import IndexCorrupt, IndexMissing, IndexOutdated
 from index.generations import Generations
 from indexer.attachments import document_limits
@@ -22,6 +22,7 @@ from indexer.pipeline import RunSettings, run
 from indexer.predecessor import Predecessor, open_predecessor
 from indexer.progress import Meter
 from indexer.report import RunReport
+from indexer.reposts import find_reposts
 from indexer.runs import keep_report
 from indexer.sources import Source
 
@@ -69,6 +70,8 @@ def index_sources(
             meter=meter,
         )
         report.notes[:0] = notes
+        if report.generation and config.index.reposts:
+            _keep_reposts(config)
         report.began = since.isoformat(timespec="seconds")
         report.seconds = round(time.monotonic() - began, 3)
         kinds = {setting.name: setting.kind for setting in config.sources}
@@ -76,6 +79,15 @@ def index_sources(
             part.kind = kinds.get(name, "")
         keep_report(report, config.index.path)
     return report
+
+
+def _keep_reposts(config: Config) -> None:
+    """Find the reposts of the generation that was just sealed."""
+    reader = open_reader(config)
+    try:
+        find_reposts(reader).save(config.index.path)
+    finally:
+        reader.close()
 
 
 @contextlib.contextmanager

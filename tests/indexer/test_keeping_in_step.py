@@ -15,6 +15,7 @@ import pytest
 
 from index.config import load_config
 from index.errors import ConfigError
+from index.reposts import Reposts
 from indexer.cli import main
 from indexer.configured import chosen_sources
 from indexer.report import RunReport
@@ -249,3 +250,16 @@ def test_a_feed_is_fetched_under_guard(place: Path, huisou: Command, server: str
     code, said = huisou("index", "动态")
     assert (code, "网页已不存在（404）" in said) == (2, True)
     assert "命中 1 篇" in huisou("search", "学会动态")[1]
+
+
+def test_reposts_are_found_after_each_change(place: Path, huisou: Command) -> None:
+    text = "".join(
+        f"第{n}项工作是{word}，" for n, word in enumerate("培训讲座标准检测交流创新" * 3)
+    )
+    change(place, f"UPDATE news SET body = '{text}', title = '工作要点' WHERE id IN (1, 2)")
+    huisou("index")
+    (first,) = Reposts.load(place / "data").groups.items()
+    assert len(first[1]) == 1
+    change(place, "UPDATE news SET body = '撤回。', changed = 9 WHERE id = 2")
+    huisou("index")
+    assert Reposts.load(place / "data") == Reposts()
