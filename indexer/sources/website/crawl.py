@@ -42,7 +42,7 @@ class Crawl:
         self._fetcher = Fetcher(settings, self._sleep, document_bytes)
         self._robots = Robots(self._fetch_rules, settings.user_agent)
         self._pace = Pace(time.monotonic)
-        stand_ins = StandIns(self._paced)
+        stand_ins = StandIns(self._probe)
         self._frontier = Frontier(settings, state)
         self._reception = Reception(state, self._frontier, stand_ins)
         self._stand_ins = stand_ins
@@ -106,6 +106,10 @@ class Crawl:
         if visit.kind == "page" and reply.outcome in (Outcome.PAGE, Outcome.MOVED):
             self._stand_ins.learn(address)
         return reply
+
+    def _probe(self, address: Address) -> Reply:
+        refusal = self._robots.refusal(address) if self._settings.obey_robots else ""
+        return Reply(Outcome.FORBIDDEN, address.url) if refusal else self._paced(address)
 
     def _fetch_rules(self, address: Address) -> Reply:
         self._sleep(self._pace.reserve(address.host, self._settings.delay))

@@ -46,8 +46,8 @@ class Reply:
     """What a request brought.
 
     PAGE: ``body`` (decompressed) with its headers; SAME: 304; MOVED: ``url`` is where to;
-    GONE: 404 or 410; FORBIDDEN: by robots.txt; REFUSED: not to be had, and no use in asking again; BROKEN: it may
-    be there another time. ``reason`` is Chinese. ``wait`` is what Retry-After asked for;
+    GONE: 404 or 410; FORBIDDEN: by robots.txt; REFUSED: not to be had, and no use in asking
+    again; BROKEN: it may be there another time. ``reason`` is Chinese. ``wait`` is what Retry-After asked for;
     ``is_foreign`` says that it is plainly no page (then without a body if it is none that
     can be read at all: images, films).
     """

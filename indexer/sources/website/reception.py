@@ -105,7 +105,9 @@ class Reception:
             )
             page.stamp = page.stamp if is_same else raw
         page.raw, page.exact, page.outcome, page.target = raw, exact, "ok", ""
-        page.url, page.charset = page.url if page.given else reply.url, reply.charset
+        page.charset = reply.charset
+        if not page.given:  # an article keeps the address under which readers know it
+            page.url = self._bare(reply.url)
         page.etag, page.modified = reply.etag, reply.modified
         page.links = self._links(page, outline)
         page.more = self._more(page, outline)
@@ -113,6 +115,11 @@ class Reception:
         page.documents = [[link.name, link.url] for link in found]
         if "nofollow" in outline.robots or "none" in outline.robots:
             page.links = []
+
+    def _bare(self, url: str) -> str:
+        """The address without the session that a redirect may have put into it."""
+        address = self._frontier.address(url)
+        return address.url if address is not None else url
 
     def _links(self, page: Page, outline: Outline) -> list[list[str]]:
         found: dict[str, list[str]] = {}
@@ -207,7 +214,7 @@ def _emptied(page: Page, outcome: str, reason: str) -> bytes:
 
 
 def _document(page: Page, reply: Reply) -> bytes:
-    page.kind, page.outcome, page.url = "document", "ok", reply.url
+    page.kind, page.outcome = "document", "ok"
     page.etag, page.modified = reply.etag, reply.modified
     page.raw = content_hash(reply.body)
     page.reason = f"不是网页（{reply.content_type or '类型不明'}）"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ class WebsiteSource:
     state: Path
     document_bytes: int = DOCUMENT_BYTES
     _is_crawled: bool = field(default=False, init=False)
+    _missing: str = field(default="", init=False)
 
     @property
     def name(self) -> str:
@@ -40,21 +40,29 @@ class WebsiteSource:
 
     def items(self) -> Iterator[Found]:
         """See :meth:`indexer.sources.items.Source.items`."""
-        with contextlib.ExitStack() as stack:
-            try:
-                state = stack.enter_context(_opened(self.state))
-            except (sqlite3.DatabaseError, OSError) as error:
-                raise SourceMissing(f"抓取记录 {self.state} 打不开：{error}") from error
-            if not self._is_crawled:
-                crawl = Crawl(self.settings, state, self.document_bytes)
-                for _ in crawl.run():
-                    yield Working()
-                self._is_crawled = True
-                if crawl.is_bounded:
-                    yield PartialListing()
-            folding = scope.folding_of(self.settings)
-            pages = Pages(state, folding, Visibility(self.settings.visibility))
-            yield from pages.items()
+        if self._missing:
+            raise SourceMissing(self._missing)
+        try:
+            with _opened(self.state) as state:
+                if not self._is_crawled:
+                    yield from self._crawl(state)
+                folding = scope.folding_of(self.settings)
+                visibility = Visibility(self.settings.visibility)
+                yield from Pages(state, folding, visibility).items()
+        except SourceMissing as error:
+            self._missing = str(error)
+            raise
+        except (sqlite3.Error, OSError) as error:
+            self._missing = f"抓取记录 {self.state} 读写出错：{error}"
+            raise SourceMissing(self._missing) from error
+
+    def _crawl(self, state: CrawlState) -> Iterator[Found]:
+        crawl = Crawl(self.settings, state, self.document_bytes)
+        for _ in crawl.run():
+            yield Working()
+        self._is_crawled = True
+        if crawl.is_bounded:
+            yield PartialListing()
 
 
 def _opened(path: Path) -> CrawlState:

@@ -260,7 +260,8 @@ class CrawlState:
     def count_digest(self, digest: str) -> int:
         """Count a page that says this; gives how many did in this run."""
         self._db.execute(
-            "INSERT INTO digests VALUES (?, 1) ON CONFLICT (digest) DO UPDATE SET count = count + 1",
+            "INSERT INTO digests VALUES (?, 1) ON CONFLICT (digest)"
+            " DO UPDATE SET count = count + 1",
             (digest,),
         )
         row = self._db.execute("SELECT count FROM digests WHERE digest = ?", (digest,)).fetchone()
@@ -269,7 +270,8 @@ class CrawlState:
     def note_trap(self, reason: str, url: str) -> None:
         """An address was not followed; one line a reason, with the first address."""
         self._db.execute(
-            "INSERT INTO traps VALUES (?, ?, 1) ON CONFLICT (reason) DO UPDATE SET count = count + 1",
+            "INSERT INTO traps VALUES (?, ?, 1) ON CONFLICT (reason)"
+            " DO UPDATE SET count = count + 1",
             (reason, url),
         )
 
