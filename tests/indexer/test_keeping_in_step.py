@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ import pytest
 
 from index.config import load_config
 from index.errors import ConfigError
+from index.lock import WriterLock
 from index.reposts import Reposts
 from indexer.cli import main
 from indexer.configured import chosen_sources
@@ -162,6 +164,18 @@ def test_the_kept_runs_are_bounded(tmp_path: Path) -> None:
         keep_report(RunReport(added=number), tmp_path)
     (tmp_path / RUNS).write_text("broken\n[]\n" + (tmp_path / RUNS).read_text())
     assert [run["added"] for run in kept_runs(tmp_path)] == [*range(5, KEPT_RUNS + 5)]
+
+
+def test_a_second_run_leaves_at_once(place: Path, huisou: Command) -> None:
+    (place / "data").mkdir()
+    lock = WriterLock.acquire(place / "data")
+    try:
+        code, said = huisou("index")
+    finally:
+        lock.release()
+    assert code == 2
+    assert re.search(r"正被另一个进程（进程号 \d+，主机 .+，自 .+ 起）写入", said)
+    assert huisou("index")[0] == 0
 
 
 def test_a_source_is_forgotten_once_it_is_not_configured(place: Path, huisou: Command) -> None:
