@@ -8,7 +8,6 @@ same order. Only the thread that runs the crawl touches the state.
 from __future__ import annotations
 
 import concurrent.futures
-import contextlib
 import contextvars
 import threading
 import time
@@ -30,6 +29,10 @@ SILENT = 20
 """Pages on end without an answer after which the site is taken to be down."""
 
 _BEAT = 0.5
+
+
+class _Stopping(Exception):
+    """The crawl was closed while a thread waited for its turn."""
 
 
 class Crawl:
@@ -65,6 +68,7 @@ class Crawl:
             finally:
                 self._stop.set()
                 pool.shutdown(wait=True, cancel_futures=True)
+                self._take_arrived()
                 self._fetcher.close()
         self._state.finish()
 
@@ -84,10 +88,11 @@ class Crawl:
                 self._pending.append((visit, submit(context.run, self._ask, visit, known)))
             if not self._pending:
                 return
-            visit, future = self._pending.popleft()
+            visit, future = self._pending[0]
             while not future.done():
                 concurrent.futures.wait([future], timeout=_BEAT)
                 yield
+            self._pending.popleft()
             self._take(visit, future.result())
             yield
 
@@ -123,7 +128,8 @@ class Crawl:
         return self._fetcher.fetch(address, etag, modified)
 
     def _sleep(self, seconds: float) -> None:
-        self._stop.wait(seconds)
+        if seconds > 0 and self._stop.wait(seconds):
+            raise _Stopping
 
     def _take(self, visit: Visit, reply: Reply) -> None:
         with self._state.together():
@@ -135,6 +141,16 @@ class Crawl:
                 f"连续 {SILENT} 个网页没有正常回应，这次不再抓取；最后一个：{reply.reason}"
             )
 
+    def _take_arrived(self) -> None:
+        """What came while the crawl was being stopped need not be asked for again."""
+        for visit, future in self._pending:
+            if future.cancelled() or future.exception() is not None:
+                continue
+            if future.result().outcome is not Outcome.BROKEN:
+                with self._state.together():
+                    self._reception.take(visit, future.result())
+                    self._state.settle(visit, failed=False)
+
     def _require_a_start(self) -> None:
         """At least one of the start pages must have answered, or the site is not there."""
         firsts = [self._state.page(visit.key) for visit in self._frontier.firsts()]
@@ -143,8 +159,5 @@ class Crawl:
             self._give_up(f"起始页都读不到：{troubles[0] if troubles else '地址不在允许的主机里'}")
 
     def _give_up(self, reason: str) -> None:
-        with contextlib.suppress(IndexError):
-            while True:
-                self._pending.pop()[1].cancel()
         self._state.postpone()
         raise SourceMissing(reason)
