@@ -13,7 +13,8 @@ from indexer.attachments import (
 )
 from indexer.extract.documents import DocumentLimits
 
-PAGE = "https://www.example.org/news/1.html"
+SITE = "https://www.example.org"
+PAGE = f"{SITE}/news/1.html"
 BODY = "各会员单位：为做好今年的评审工作，现将有关事项通知如下，请认真组织，按时报送材料。"
 
 
@@ -34,13 +35,13 @@ def links(inside: str, around: str = "") -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("inside", "expected"),
     [
-        ('<p>附件：<a href="../f/a.docx">申报表</a></p>', ("申报表", "https://www.example.org/f/a.docx")),
-        ('<a href="/f/%C9%EA.pdf">点击下载</a>', ("申.pdf", "https://www.example.org/f/%C9%EA.pdf")),
-        ('<a href="down.aspx?f=a.XLSX">名单</a>', ("名单", "https://www.example.org/news/down.aspx?f=a.XLSX")),
-        ('<a href="show.asp?id=3">名单.xlsx</a>', ("名单.xlsx", "https://www.example.org/news/show.asp?id=3")),
-        ('<a href="/DownLoad.aspx?id=5">议程</a>', ("议程", "https://www.example.org/DownLoad.aspx?id=5")),
-        ('<iframe src="/v/a.pdf"></iframe><p>完</p>', ("a.pdf", "https://www.example.org/v/a.pdf")),
-        ('<a href="/f/a.pdf#page=2">议程</a>', ("议程", "https://www.example.org/f/a.pdf")),
+        ('<p>附件：<a href="../f/a.docx">申报表</a></p>', ("申报表", f"{SITE}/f/a.docx")),
+        ('<a href="/f/%C9%EA.pdf">点击下载</a>', ("申.pdf", f"{SITE}/f/%C9%EA.pdf")),
+        ('<a href="down.aspx?f=a.XLSX">名单</a>', ("名单", f"{SITE}/news/down.aspx?f=a.XLSX")),
+        ('<a href="show.asp?id=3">名单.xlsx</a>', ("名单.xlsx", f"{SITE}/news/show.asp?id=3")),
+        ('<a href="/DownLoad.aspx?id=5">议程</a>', ("议程", f"{SITE}/DownLoad.aspx?id=5")),
+        ('<iframe src="/v/a.pdf"></iframe><p>完</p>', ("a.pdf", f"{SITE}/v/a.pdf")),
+        ('<a href="/f/a.pdf#page=2">议程</a>', ("议程", f"{SITE}/f/a.pdf")),
     ],
 )  # fmt: skip
 def test_links_in_the_article(inside: str, expected: tuple[str, str]) -> None:
