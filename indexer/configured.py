@@ -120,7 +120,7 @@ def _database(
 
 def _website(config: Config, setting: WebsiteSettings) -> WebsiteSource:
     state = config.index.path / CRAWLS / f"{file_name(setting.name)}.sqlite"
-    return WebsiteSource(setting, state, config.limits.file_bytes)
+    return WebsiteSource(setting, state, config.limits.attachment_bytes)
 
 
 def _feed(config: Config, setting: FeedSettings) -> FeedSource:
