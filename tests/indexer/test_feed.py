@@ -24,7 +24,8 @@ ENTRY = """<item><title>第{n}届年会召开</title><link>https://www.example.o
 
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>省学会</title>
-<entry><id>urn:1</id><title>通知</title><link href="/a/1.html"/><updated>2023-07-19T18:00:00Z</updated>
+<entry><id>urn:1</id><title>通知</title><link href="/a/1.html"/>
+<updated>2023-07-19T18:00:00Z</updated>
 <summary>短</summary><content type="html">&lt;b&gt;全文比较长&lt;/b&gt;</content></entry></feed>"""
 
 
