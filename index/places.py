@@ -9,7 +9,7 @@ from index.article import Attachment
 from index.marks import Spot, spots
 from index.results import Place
 
-CHUNK = 20_000
+CHUNK = 4_000
 _OVERLAP = 400
 """Characters of the original; the longest unit is that of a query of 200, and what is
 invisible in between."""
