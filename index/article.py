@@ -97,12 +97,20 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A document that belongs to an article; ``page_starts`` are offsets of ``text``."""
+    """A document that belongs to an article; ``page_starts`` are offsets of ``text``.
+
+    ``page_labels`` are the names of those pages in Chinese (第3页, 工作表“会员”), one a page
+    start. ``form`` is the code of the document's format (``pdf``, ``docx``), ``note`` what a
+    reader should know of it (扫描件，没有文字); both may be empty.
+    """
 
     name: str
     url: str
     text: str
     page_starts: tuple[int, ...] = ()
+    page_labels: tuple[str, ...] = ()
+    form: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +210,7 @@ class Article:
                 **plain,
                 "published": None if published is None else PartialDate.parse(published),
                 "category": tuple(plain["category"]),
-                "attachments": tuple(
-                    Attachment(**{**item, "page_starts": tuple(item["page_starts"])})
-                    for item in plain["attachments"]
-                ),
+                "attachments": tuple(map(_attachment_from_dict, plain["attachments"])),
                 "organizations": tuple(
                     Organization(item["name"], tuple(SurfaceForm(**form) for form in item["forms"]))
                     for item in plain["organizations"]
@@ -219,6 +224,15 @@ class Article:
 
 
 _PLAIN_TYPES = {"str": str, "int | None": int | None}
+
+
+def _attachment_from_dict(plain: Mapping[str, Any]) -> Attachment:
+    """Labels, form and note are absent from what an older program stored."""
+    lists = {
+        "page_starts": tuple(plain["page_starts"]),
+        "page_labels": tuple(plain.get("page_labels", ())),
+    }
+    return Attachment(**{**plain, **lists})
 
 
 def _meeting_from_dict(plain: Mapping[str, Any] | None) -> Meeting | None:

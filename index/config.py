@@ -5,90 +5,45 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import SplitResult, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
 
-from pydantic import (
-    AfterValidator,
-    AllowInfNan,
-    BaseModel,
-    ConfigDict,
-    Field,
-    Strict,
-    ValidationError,
-)
+from pydantic import Field, ValidationError
 
 from index.errors import ConfigError, reason
+from index.settings import Address, Number, Origin, Place, Section, TimeZone, Whole
+from index.source_settings import (
+    AnySourceSettings,
+    DatabaseSettings,
+    FeedSettings,
+    SourceSettings,
+    WebsiteSettings,
+)
+
+__all__ = (
+    "DEFAULT_DATA",
+    "FILE_NAME",
+    "PACKAGE",
+    "AnySourceSettings",
+    "Config",
+    "DatabaseSettings",
+    "FeedSettings",
+    "IndexSettings",
+    "LimitSettings",
+    "RankingSettings",
+    "SiteSettings",
+    "SourceSettings",
+    "VocabularySettings",
+    "WebSettings",
+    "WebsiteSettings",
+    "load_config",
+)
 
 FILE_NAME = "huisou.toml"
+_SQLITE = "sqlite:///"
 PACKAGE = Path(__file__).resolve().parent
 DEFAULT_DATA = PACKAGE / "data"
-
-
-_SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
-_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]")
-
-
-def _split(value: str) -> SplitResult:
-    """The parts of a complete web address; raises ValueError, in Chinese, for another."""
-    try:
-        parts = urlsplit(value)
-        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        whole = False
-    if not whole or _SPACE_OR_CONTROL.search(value):
-        raise ValueError("要写成 http:// 或 https:// 开头的完整地址")
-    return parts
-
-
-def _origin(value: str) -> str:
-    parts = _split(value)
-    host = parts.netloc.lower().removesuffix(f":{parts.port}")
-    if value != f"{parts.scheme}://{parts.netloc}" or not _HOST.fullmatch(host):
-        raise ValueError(
-            "要写成 https://www.example.org 的样子：只写协议、域名（中文域名用 xn-- 的写法）"
-            "和端口，末尾没有 /，不用 *"
-        )
-    return value.lower()
-
-
-def _address(value: str) -> str:
-    if value:
-        _split(value)
-    return value.rstrip("/")
-
-
-def _time_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("没有这个时区") from error
-    return value
-
-
-def _place(value: Path) -> Path:
-    if "\0" in str(value):
-        raise ValueError("路径里有不能用的字符")
-    try:
-        return value.expanduser()
-    except RuntimeError as error:
-        raise ValueError("找不到 ~ 所指的用户目录") from error
-
-
-Origin = Annotated[str, AfterValidator(_origin)]
-Address = Annotated[str, AfterValidator(_address)]
-Place = Annotated[Path, AfterValidator(_place)]
-Whole = Annotated[int, Strict()]
-Number = Annotated[float, Strict(), AllowInfNan(False)]
-
-
-class Section(BaseModel):
-    """Base of every table in the file: unknown keys are errors, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class SiteSettings(Section):
@@ -97,7 +52,7 @@ class SiteSettings(Section):
     name: str = Field(default="会搜", min_length=1, max_length=60)
     base_url: Address = ""
     home_region: str = ""
-    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
+    time_zone: TimeZone = "Asia/Shanghai"
 
 
 class IndexSettings(Section):
@@ -106,16 +61,7 @@ class IndexSettings(Section):
     path: Place = DEFAULT_DATA
     keep: Whole = Field(default=3, ge=2, le=100)
     batch: Whole = Field(default=2000, ge=1, le=100_000)
-
-
-class SourceSettings(Section):
-    """A folder or file of articles. ``base_url`` and the file's place in the folder give
-    the address of an article that does not carry its own."""
-
-    name: str = Field(min_length=1, max_length=60)
-    path: Place
-    base_url: Address = ""
-    visibility: Literal["public", "staff"] = "public"
+    reposts: bool = True
 
 
 class VocabularySettings(Section):
@@ -142,6 +88,11 @@ class LimitSettings(Section):
 
     query_seconds: Number = Field(default=2.0, gt=0, le=60)
     file_bytes: Whole = Field(default=20_000_000, ge=1000)
+    attachment_bytes: Whole = Field(default=50_000_000, ge=1000)
+    attachment_pages: Whole = Field(default=2000, ge=1, le=100_000)
+    attachment_characters: Whole = Field(default=1_000_000, ge=1000, le=20_000_000)
+    attachment_seconds: Number = Field(default=30.0, ge=1, le=3600)
+    attachment_memory: Whole = Field(default=1_000_000_000, ge=200_000_000)
 
 
 class WebSettings(Section):
@@ -159,7 +110,7 @@ class Config(Section):
 
     site: SiteSettings = SiteSettings()
     index: IndexSettings = IndexSettings()
-    sources: tuple[SourceSettings, ...] = ()
+    sources: tuple[AnySourceSettings, ...] = ()
     vocabulary: VocabularySettings = VocabularySettings()
     ranking: RankingSettings = RankingSettings()
     limits: LimitSettings = LimitSettings()
@@ -227,6 +178,8 @@ _PROBLEMS = {
     "greater_than": "要大于 {gt:g}",
     "less_than_equal": "不能大于 {le:g}",
     "literal_error": "只能是 {expected}",
+    "union_tag_invalid": "kind 只能是 {expected_tags}",
+    "string_pattern_mismatch": "只能用英文字母、数字和符号",
     "string_too_short": "不能为空",
     "string_too_long": "最多 {max_length} 个字",
     "string_type": "要写成文字，用引号括起来",
@@ -241,7 +194,8 @@ _PROBLEMS = {
 
 def _explain(problem: Mapping[str, Any]) -> str:
     """``web.port：不能大于 65535`` of one of pydantic's errors."""
-    key = "".join(f" 第 {p + 1} 项 " if isinstance(p, int) else f".{p}" for p in problem["loc"])
+    parts = _key_parts(problem["loc"])
+    key = "".join(f" 第 {p + 1} 项 " if isinstance(p, int) else f".{p}" for p in parts)
     template = _PROBLEMS.get(problem["type"], "值不对")
     if problem["loc"] == ("sources",):
         template = "每个来源要写成一节 [[sources]]"
@@ -249,6 +203,11 @@ def _explain(problem: Mapping[str, Any]) -> str:
     shown = repr(problem["input"])
     given = f"，写的是 {shown}" if problem["type"].endswith("_type") and len(shown) < 60 else ""
     return f"{key.strip(' .').replace(' .', ' ')}：{said}{given}"
+
+
+def _key_parts(place: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The keys as they stand in the file: the kind of a source is not one of them."""
+    return place[:2] + place[3:] if place[:1] == ("sources",) else place
 
 
 def _resolved(config: Config, folder: Path) -> Config:
@@ -262,12 +221,24 @@ def _resolved(config: Config, folder: Path) -> Config:
         update={
             "index": config.index.model_copy(update={"path": absolute(config.index.path)}),
             "sources": tuple(
-                source.model_copy(update={"path": absolute(source.path)})
-                for source in config.sources
+                source.model_copy(update=_places(source, absolute)) for source in config.sources
             ),
             "vocabulary": config.vocabulary.model_copy(update=vocabulary),
         }
     )
+
+
+def _places(source: AnySourceSettings, absolute: Callable[[Path], Path]) -> dict[str, Path | str]:
+    """The settings of the source that name a place on the disk, made absolute."""
+    match source:
+        case SourceSettings():
+            return {"path": absolute(source.path)}
+        case DatabaseSettings() if source.url.startswith(_SQLITE):
+            return {"url": _SQLITE + str(absolute(Path(source.url.removeprefix(_SQLITE))))}
+        case FeedSettings() if not source.url.lower().startswith(("http://", "https://")):
+            return {"url": str(absolute(Path(source.url)))}
+        case _:
+            return {}
 
 
 def _refuse_package_as_data(path: Path) -> None:

@@ -71,27 +71,46 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in an attachment of an article: ``attachment`` is its number there, from 0.
+
+    ``url`` opens it at that page, where there is a way to. ``page`` counts from 1 and is 0
+    where the format has no pages; ``label`` is what people call it (第3页, 工作表“会员”).
+    """
+
+    attachment: int
+    name: str
+    url: str = ""
+    page: int = 0
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snippet:
     """A passage of an article: ``text`` is original, ``ranges`` are what matched in it.
 
-    ``start`` is the passage's offset in the field's text.
+    ``start`` is the passage's offset in the field's text; ``place`` says which attachment
+    and page that is, where ``field`` is ``attachment``.
     """
 
     text: str
     ranges: tuple[Range, ...] = ()
     start: int = 0
     field: str = "body"
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that matched, with where and how it did."""
+    """An article that matched, with where and how it did; ``places`` are the first in each
+    attachment that did, three at most."""
 
     article: Article
     score: float
     title_ranges: tuple[Range, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     matched_in: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

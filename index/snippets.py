@@ -58,8 +58,10 @@ class _Runs:
         return before >= 0 and place < self.ends[before]
 
 
-def passages(text: str, marks: Sequence[Mark], *, field: str = "body") -> list[Snippet]:
-    """Up to two passages of ``text``, in its order, that hold the most different units.
+def passages(
+    text: str, marks: Sequence[Mark], *, field: str = "body", most: int = MOST
+) -> list[Snippet]:
+    """Up to two (``most``) passages of ``text``, in its order, that hold the most different units.
 
     ``marks`` are by rising start and may overlap. With none the passage is the opening
     of the text; a text of white space alone has none. Each passage is of 60 to 120
@@ -74,7 +76,8 @@ def passages(text: str, marks: Sequence[Mark], *, field: str = "body") -> list[S
     units = frozenset(mark.unit for mark in marks)
     _, span = _best(runs, runs.inside(everything), units, frozenset())
     windows = [_around(text, everything, span, runs)]
-    windows += _second(text, windows[0], runs, units)
+    if most > 1:
+        windows += _second(text, windows[0], runs, units)
     return [
         _snippet(text, window, merged(_touching(marks, window)), field)
         for window in sorted(windows)

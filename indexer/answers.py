@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from index.results import Facet, Hit, Notice, Page, Range
+from index.results import Facet, Hit, Notice, Page, Place, Range, Snippet
 from index.schema import FACET_LABELS
 from indexer.report import printable
 
@@ -49,7 +49,11 @@ def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
     facts = [str(article.published or "日期未注明"), article.kind.label, "/".join(article.category)]
     yield "   " + printable("  ".join(filter(None, [*facts, article.url or article.id])))
     for snippet in hit.snippets:
-        yield f"   {marked(snippet.text, snippet.ranges)}"
+        yield f"   {_where(snippet.place)}{marked(snippet.text, snippet.ranges)}"
+
+
+def _where(place: Place | None) -> str:
+    return "" if place is None else printable(f"附件《{place.name}》{place.label}：")
 
 
 def _facet_line(facet: Facet) -> str:
@@ -86,9 +90,23 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "organizations": [organization.name for organization in article.organizations],
         "kind": article.kind.value,
         "score": round(hit.score, 6),
-        "snippets": [{"text": s.text, "ranges": list(s.ranges)} for s in hit.snippets],
+        "snippets": [_snippet(snippet) for snippet in hit.snippets],
         "matched_in": list(hit.matched_in),
+        "places": [_place(place) for place in hit.places],
     }
+
+
+def _snippet(snippet: Snippet) -> dict[str, Any]:
+    return {
+        "text": snippet.text,
+        "ranges": list(snippet.ranges),
+        "field": snippet.field,
+        "place": None if snippet.place is None else _place(snippet.place),
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"attachment": place.name, "url": place.url, "page": place.page, "label": place.label}
 
 
 def _facet(facet: Facet) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,12 +27,15 @@ from index.errors import HuisouError
 from index.generations import Generations
 from index.parsing import parse
 from index.results import Filters, Sort
-from indexer import answers, demonstration, serving
+from indexer import answers, demonstration, forgetting, serving
+from indexer.configured import chosen_settings, chosen_sources
+from indexer.following import follow, watched_sources
 from indexer.helptext import ChineseGroup, explained
-from indexer.indexing import IndexOptions, chosen_sources, index_sources
+from indexer.indexing import IndexOptions, index_sources
 from indexer.interruption import stop_on_signals
 from indexer.progress import meter
-from indexer.standing import status_lines
+from indexer.report import RunReport
+from indexer.standing import standing
 
 
 class Refused(click.UsageError):
@@ -79,6 +83,7 @@ def _config_file(context: click.Context) -> Path | None:
     metavar="文件.json",
     help="把完整的报告写成 JSON。",
 )
+@click.option("--watch", is_flag=True, help="不退出：文件夹有变化就更新索引，按 Ctrl-C 停止。")
 @click.option("--debug", is_flag=True, help="出错时显示程序内部的细节。")
 @click.pass_context
 def index(
@@ -88,6 +93,7 @@ def index(
     if_needed: bool,
     allow_shrink: bool,
     report_file: Path | None,
+    watch: bool,
     debug: bool,
 ) -> None:
     """把文章读进索引。来源是文件夹、文件，或配置里来源的名字；不写就用配置里的全部来源。
@@ -98,18 +104,52 @@ def index(
         logging.getLogger("indexer").setLevel(logging.DEBUG)
     config = _config(context)
     options = IndexOptions(rebuild, if_needed, allow_shrink)
-    with stop_on_signals() as should_stop, meter() as shown:
-        report = index_sources(
-            config,
-            chosen_sources(config, sources),
-            options,
-            meter=shown,
-            should_stop=should_stop,
-        )
+    with stop_on_signals() as should_stop:
+        if watch:
+            _follow(config, sources, options, report_file, should_stop)
+            return
+        report = _index(config, sources, options, report_file, should_stop)
+    context.exit(report.exit_status)
+
+
+def _index(
+    config: Config,
+    names: Sequence[str],
+    options: IndexOptions,
+    report_file: Path | None,
+    should_stop: Callable[[], bool],
+) -> RunReport:
+    """One run, with its report."""
+    with meter() as shown:
+        sources = chosen_sources(config, names)
+        report = index_sources(config, sources, options, meter=shown, should_stop=should_stop)
     click.echo(report.to_text())
     if report_file is not None:
         _write(report_file, report.to_json())
-    context.exit(report.exit_status)
+    return report
+
+
+def _follow(
+    config: Config,
+    names: Sequence[str],
+    options: IndexOptions,
+    report_file: Path | None,
+    should_stop: Callable[[], bool],
+) -> None:
+    """A run of all, then one for each change in a folder. A rebuild happens once only."""
+    settings = chosen_settings(config, names)
+    watched = watched_sources(config, settings)
+    for other in [one.name for one in settings if one.name not in watched.roots]:
+        click.echo(f"来源 {other} 不是文件夹，只在开始时读一次", err=True)
+    left = [options]
+
+    def run(due: Sequence[str]) -> None:
+        now = left[0] if left else replace(options, rebuild=False, allow_shrink=False)
+        _index(config, due, now, report_file, should_stop)
+        left.clear()
+        click.echo("等待变化，按 Ctrl-C 停止。", err=True)
+
+    follow(watched, names or [one.name for one in settings], run, should_stop)
 
 
 def _write(file: Path, text: str) -> None:
@@ -216,12 +256,30 @@ def _kind_value(text: str) -> str:
     raise Refused(f"没有“{text}”这种类型，可以写的是 {'、'.join(kind.label for kind in Kind)}")
 
 
-@huisou.command(short_help="看索引的状况。")
+@huisou.command(short_help="看索引和各个来源的状况。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.pass_context
-def status(context: click.Context) -> None:
-    """看当前是哪一代索引、有多少文章、来自哪里、上次运行有什么没有读进去。"""
-    for line in status_lines(_config(context)):
-        click.echo(line)
+def status(context: click.Context, as_json: bool) -> None:
+    """看当前是哪一代索引，每个来源有多少文章、上次何时运行、有什么没有读进去。"""
+    found = standing(_config(context))
+    click.echo(found.to_json() if as_json else found.to_text(), nl=not as_json)
+
+
+@huisou.command(short_help="忘掉一个不再使用的来源。")
+@click.argument("source", metavar="来源")
+@click.option("--yes", is_flag=True, help="不再询问。")
+@click.pass_context
+def forget(context: click.Context, source: str, yes: bool) -> None:
+    """从索引里删掉一个来源的全部文章。要先把它从 huisou.toml 里删掉。"""
+    config = _config(context)
+    count = forgetting.entries_of(config, source)
+    question = f"要从索引里删掉来源 {source} 的 {count} 项吗？"
+    if not yes and not sys.stdin.isatty():
+        raise Refused(f"{question}不在终端里，不能询问；确实要删请加 --yes")
+    if not yes and not click.confirm(question):
+        raise Refused("没有删。")
+    generation = forgetting.forget(config, source)
+    click.echo(f"已删掉来源 {source} 的 {count} 项，索引 {generation} 已生效。")
 
 
 @huisou.command(short_help="检查索引是否完好。")

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
-import json
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from datetime import datetime
 
-from index.article import Visibility
-from index.config import Config, SourceSettings
-from index.engine import Writer, open_writer
-from index.errors import ConfigError, IndexCorrupt, IndexMissing, IndexOutdated
+from index.config import Config
+from index.engine import Writer, open_reader, open_writer
+from index.errors import IndexCorrupt, IndexMissing, IndexOutdated
 from index.generations import Generations
+from indexer.attachments import document_limits
+from indexer.conversion import article_of
 from indexer.enrich import load_vocabulary
+from indexer.extract.documents import Documents
 from indexer.pipeline import RunSettings, run
 from indexer.predecessor import Predecessor, open_predecessor
 from indexer.progress import Meter
 from indexer.report import RunReport
-from indexer.sources import FileSource
-from indexer.sources.reading import shown_name
-
-LAST_REPORT = "last-run.json"
+from indexer.reposts import find_reposts
+from indexer.runs import keep_report
+from indexer.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,46 +37,9 @@ class IndexOptions:
     allow_shrink: bool = False
 
 
-def chosen_sources(config: Config, names: Sequence[str]) -> list[FileSource]:
-    """The sources by configured name or by path; without names, all that are configured.
-
-    Raises ConfigError where that is none at all.
-    """
-    settings = [_settings_of(config, name) for name in names] if names else config.sources
-    if not settings:
-        raise ConfigError(
-            "没有要索引的来源：请写上文件夹或文件，例如 huisou index 我的文章/，"
-            "或在 huisou.toml 里写 [[sources]]"
-        )
-    distinct = {setting.name: setting for setting in settings}
-    return [_source(config, setting) for setting in distinct.values()]
-
-
-def _settings_of(config: Config, name: str) -> SourceSettings:
-    path = Path(os.path.realpath(Path(name).expanduser()))
-    for setting in config.sources:
-        if setting.name == name or setting.path == path:
-            return setting
-    return SourceSettings.model_construct(
-        name=shown_name(str(path)), path=path, base_url="", visibility="public"
-    )
-
-
-def _source(config: Config, setting: SourceSettings) -> FileSource:
-    words = config.vocabulary
-    return FileSource(
-        setting.name,
-        setting.path,
-        setting.base_url,
-        Visibility(setting.visibility),
-        config.limits.file_bytes,
-        (config.index.path, *filter(None, (words.organizations, words.dictionary))),
-    )
-
-
 def index_sources(
     config: Config,
-    sources: Sequence[FileSource],
+    sources: Sequence[Source],
     options: IndexOptions,
     *,
     meter: Meter | None = None,
@@ -88,12 +50,18 @@ def index_sources(
     Raises ConfigError, IndexBusy, IndexUnwritable, IndexCorrupt, and IndexOutdated where
     a rebuild is due and was not asked for.
     """
-    began = time.monotonic()
+    began, since = time.monotonic(), datetime.now().astimezone()
     vocabulary = load_vocabulary(config)
     order = [source.name for source in config.sources]
-    settings = RunSettings(config.index.batch, options.allow_shrink, should_stop, order=order)
     notes: list[str] = []
-    with _writer(config, options) as (writer, is_rebuild):
+    with (
+        Documents(document_limits(config.limits)) as documents,
+        _writer(config, options) as (writer, is_rebuild),
+    ):
+        convert = functools.partial(article_of, documents=documents)
+        settings = RunSettings(
+            config.index.batch, options.allow_shrink, should_stop, convert, order
+        )
         predecessor = _predecessor(config, notes) if is_rebuild else None
         report = run(
             sources,
@@ -104,10 +72,25 @@ def index_sources(
             must_seal=is_rebuild or _has_unsealed(config, writer),
             meter=meter,
         )
-    report.notes[:0] = notes
-    report.seconds = round(time.monotonic() - began, 3)
-    _keep(report, config.index.path)
+        report.notes[:0] = notes
+        if report.generation and config.index.reposts:
+            _keep_reposts(config)
+        report.began = since.isoformat(timespec="seconds")
+        report.seconds = round(time.monotonic() - began, 3)
+        kinds = {setting.name: setting.kind for setting in config.sources}
+        for name, part in report.sources.items():
+            part.kind = kinds.get(name, "")
+        keep_report(report, config.index.path)
     return report
+
+
+def _keep_reposts(config: Config) -> None:
+    """Find the reposts of the generation that was just sealed."""
+    reader = open_reader(config)
+    try:
+        find_reposts(reader).save(config.index.path)
+    finally:
+        reader.close()
 
 
 @contextlib.contextmanager
@@ -143,19 +126,3 @@ def _has_unsealed(config: Config, writer: Writer) -> bool:
         return bool(stored)
     digest = hashlib.sha256(stored).hexdigest()
     return digest not in {seal.sha256 for seal in generation.manifest.files.values()}
-
-
-def _keep(report: RunReport, folder: Path) -> None:
-    """Leave the report where ``huisou status`` finds it; whole or not at all."""
-    part = folder / (LAST_REPORT + ".part")
-    part.write_text(report.to_json(), encoding="utf-8", errors="backslashreplace")
-    part.replace(folder / LAST_REPORT)
-
-
-def last_report(config: Config) -> dict[str, Any] | None:
-    """What the last run said of itself, or None where there is nothing to read."""
-    try:
-        kept = json.loads((config.index.path / LAST_REPORT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return kept if isinstance(kept, dict) else None

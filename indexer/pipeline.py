@@ -8,6 +8,7 @@ that the source itself is more likely to be at fault.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,14 +16,24 @@ from index.article import Article
 from index.catalog import Entry, Name
 from index.engine import Writer
 from index.errors import HuisouError, InvalidArticle, ShrinkRefused
+from indexer.attachment_lines import attachment_lines
 from indexer.conversion import article_of
 from indexer.enrich import Vocabulary
 from indexer.extract import ExtractError, NotAnArticle
 from indexer.placement import Placed, Placement, outcome
 from indexer.predecessor import Predecessor, carry_over
 from indexer.progress import Meter, SilentMeter
-from indexer.report import Line, RunReport, printable
-from indexer.sources import Found, Item, ItemFailure, ItemSkipped, Source, SourceMissing
+from indexer.report import Line, RunReport, SourceReport, printable
+from indexer.sources import (
+    Found,
+    Item,
+    ItemFailure,
+    ItemSkipped,
+    PartialListing,
+    Source,
+    SourceMissing,
+    Working,
+)
 
 LARGEST_LOSS = 0.2
 """The share of a source's articles that may go in one run without being told so."""
@@ -56,7 +67,9 @@ class _SourceState:
 
     source: Source
     before: int
+    report: SourceReport
     is_available: bool = True
+    is_partial: bool = False
     failures: list[ItemFailure] = field(default_factory=list)
     failed_keys: set[str] = field(default_factory=set)
 
@@ -64,6 +77,7 @@ class _SourceState:
         """Whether the item of that key may be there though it did not come up."""
         return (
             not self.is_available
+            or self.is_partial
             or key in self.failed_keys
             or any(failure.hides(key) for failure in self.failures)
         )
@@ -114,11 +128,15 @@ class _Run:
         self._predecessor = predecessor
         self._meter = meter or SilentMeter()
         catalog = predecessor.catalog if predecessor else writer.catalog
-        self._states = [_SourceState(s, len(catalog.of_source(s.name))) for s in sources]
         names = [source.name for source in sources]
         self._placement = Placement(writer, names, settings.order)
         self._readings: list[_Reading] = []
-        self._report = RunReport()
+        self._notes: dict[Name, list[Line]] = {}
+        self._report = RunReport(sources={name: SourceReport() for name in names})
+        self._states = [
+            _SourceState(s, len(catalog.of_source(s.name)), self._report.sources[s.name])
+            for s in sources
+        ]
         self._pending = 0
         self._is_changed = False
         self._starved = False
@@ -138,6 +156,7 @@ class _Run:
             self._report.stopped = f"{stop}。已完成的部分都保存了，再运行一次就从这里继续。"
             return self._report
         self._count()
+        self._note_attachments()
         self._note_awaited()
         self._report.articles = len({entry.article_id for entry in self._writer.catalog})
         if must_seal or self._is_changed:
@@ -146,10 +165,14 @@ class _Run:
 
     def _first_pass(self) -> None:
         for state in self._states:
-            for position, found in enumerate(self._items(state)):
-                self._check_stop()
-                self._take(state, found, position)
-                self._meter.advance(found.size if isinstance(found, Item) else 0)
+            began = time.monotonic()
+            try:
+                for position, found in enumerate(self._items(state)):
+                    self._check_stop()
+                    self._take(state, found, position)
+                    self._meter.advance(found.size if isinstance(found, Item) else 0)
+            finally:
+                state.report.seconds = round(time.monotonic() - began, 3)
 
     def _items(self, state: _SourceState) -> Iterator[Found]:
         """What the source gives; whatever goes wrong in it is a failure of that source."""
@@ -158,6 +181,7 @@ class _Run:
             yield from state.source.items()
         except SourceMissing as error:
             state.is_available = False
+            state.report.unavailable = str(error)
             self._report.unavailable.append(Line(state.source.name, str(error)))
         except Exception as error:
             log.debug("%s", state.source.name, exc_info=True)
@@ -165,15 +189,20 @@ class _Run:
 
     def _take(self, state: _SourceState, found: Found, position: int) -> None:
         match found:
+            case PartialListing():
+                state.is_partial = True
+            case Working():
+                pass
             case ItemSkipped():
-                self._report.skipped.append(Line(found.path, found.reason))
+                self._report.skip(state.report, Line(found.path, found.reason))
             case ItemFailure():
                 state.failures.append(found)
-                self._report.failed.append(Line(found.path, found.reason))
+                self._report.fail(state.report, Line(found.path, found.reason))
             case Item():
                 if self._placement.is_unchanged(state.source.name, found.key, found.hash):
                     self._placement.stand(state.source.name, found.key, position)
                     self._report.unchanged += 1
+                    state.report.unchanged += 1
                 else:
                     self._read_first(state, found, position)
 
@@ -192,15 +221,16 @@ class _Run:
             self._out_of_memory(state, item, position)
             return False
         self._starved = False
-        if is_placed:
+        if article is not None and is_placed:
             self._note_change()
+            self._notes[state.source.name, item.key] = attachment_lines(item, article)
         return is_placed
 
     def _article(self, state: _SourceState, item: Item, position: int) -> Article | None:
         try:
             return self._settings.convert(item, state.source.name, self._vocabulary)
         except NotAnArticle as error:
-            self._report.skipped.append(Line(item.path, str(error)))
+            self._report.skip(state.report, Line(item.path, str(error)))
         except ExtractError as error:
             self._fail(state, item, position, str(error))
         except MemoryError:
@@ -235,16 +265,24 @@ class _Run:
                 self._count_one(reading, outcome(entry, resolution))
 
     def _count_one(self, reading: _Reading, placed: Placed) -> None:
+        report = self._report.sources[reading.source]
         match placed:
             case Placed.UNIQUE if reading.is_new:
                 self._report.added += 1
+                report.added += 1
             case Placed.UNIQUE:
                 self._report.changed += 1
+                report.changed += 1
             case Placed.SAME_ADDRESS:
                 line = Line(reading.path, "网址与另一篇相同，内容以排在后面的为准")
-                self._report.duplicates.append(line)
+                self._report.duplicate(report, line)
             case Placed.SAME_CONTENT:
-                self._report.duplicates.append(Line(reading.path, "标题、正文和日期与另一篇相同"))
+                line = Line(reading.path, "标题、正文和日期与另一篇相同")
+                self._report.duplicate(report, line)
+
+    def _note_attachments(self) -> None:
+        for lines in self._notes.values():
+            self._report.attachments += lines
 
     def _note_awaited(self) -> None:
         for name, count in sorted(self._placement.awaited().items()):
@@ -256,7 +294,7 @@ class _Run:
     def _fail(self, state: _SourceState, item: Item, position: int, reason: str) -> None:
         state.failed_keys.add(item.key)
         self._placement.stand(state.source.name, item.key, position)
-        self._report.failed.append(Line(item.path, reason))
+        self._report.fail(state.report, Line(item.path, reason))
 
     def _out_of_memory(self, state: _SourceState, item: Item, position: int) -> None:
         """One item may be too much by itself; two on end mean that the machine is full."""
@@ -288,6 +326,7 @@ class _Run:
             for entry in gone:
                 self._placement.forget(entry)
                 self._report.deleted += 1
+                state.report.deleted += 1
                 self._note_change()
 
     def _is_refused(self, state: _SourceState, gone: list[Entry]) -> bool:
@@ -347,6 +386,7 @@ class _Run:
                 kept += gone
             else:
                 self._report.deleted += len(gone)
+                state.report.deleted += len(gone)
         for entry in carry_over(self._predecessor, kept, self._placement, self._vocabulary):
             self._report.carried += entry.source not in states
             self._note_change()

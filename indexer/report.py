@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+KEPT_FAILURES = 5
+"""How many failures of a source its own part of the report names."""
+
 SHOWN = 50
 """How many lines of one sort the text shows; the JSON has all."""
 
@@ -24,12 +27,43 @@ class Line:
 
 
 @dataclass(slots=True)
+class SourceReport:
+    """What a run did with one source. ``failures`` are the first of its ``failed`` items;
+    ``unavailable`` is the reason why it could not be read at all, or empty; ``kind`` is
+    that of the configuration, empty for a source given by path."""
+
+    kind: str = ""
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    duplicates: int = 0
+    skipped: int = 0
+    failed: int = 0
+    failures: list[Line] = field(default_factory=list)
+    unavailable: str = ""
+    seconds: float = 0.0
+
+    def to_text(self) -> str:
+        """The counts on one line, in Chinese."""
+        if self.unavailable:
+            return f"读不了：{printable(self.unavailable)}"
+        return (
+            f"新增 {self.added}，更新 {self.changed}，未变 {self.unchanged}，"
+            f"删除 {self.deleted}，重复 {self.duplicates}，跳过 {self.skipped}，"
+            f"失败 {self.failed}，用时 {self.seconds:.1f} 秒"
+        )
+
+
+@dataclass(slots=True)
 class RunReport:
     """Counts are of items; ``deleted`` counts those that are gone from their source.
 
     ``refused`` holds the sources whose deletions were withheld, ``unavailable`` those
-    that could not be read at all, ``notes`` what else a user should know.
-    ``generation`` is empty where nothing changed, so that nothing was sealed.
+    that could not be read at all, ``notes`` what else a user should know. ``attachments``
+    are documents whose article is indexed though they gave not all of their text.
+    ``generation`` is empty where nothing changed, so that nothing was sealed. ``began`` is
+    an ISO time. ``sources`` has the same by source, in the order of the run.
     """
 
     added: int = 0
@@ -42,11 +76,31 @@ class RunReport:
     failed: list[Line] = field(default_factory=list)
     refused: list[Line] = field(default_factory=list)
     unavailable: list[Line] = field(default_factory=list)
+    attachments: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     articles: int = 0
     generation: str = ""
     seconds: float = 0.0
     stopped: str = ""
+    began: str = ""
+    sources: dict[str, SourceReport] = field(default_factory=dict)
+
+    def skip(self, source: SourceReport, line: Line) -> None:
+        """An item of the source is no content."""
+        self.skipped.append(line)
+        source.skipped += 1
+
+    def duplicate(self, source: SourceReport, line: Line) -> None:
+        """An item of the source says what another one does."""
+        self.duplicates.append(line)
+        source.duplicates += 1
+
+    def fail(self, source: SourceReport, line: Line) -> None:
+        """An item of the source cannot be read."""
+        self.failed.append(line)
+        source.failed += 1
+        if len(source.failures) < KEPT_FAILURES:
+            source.failures.append(line)
 
     @property
     def exit_status(self) -> int:
@@ -78,12 +132,15 @@ class RunReport:
         yield from _section("失败", self.failed)
         yield from _section("重复", self.duplicates)
         yield from _section("跳过", list(_grouped(self.skipped)))
+        yield from _section("文章已收录，但附件没有读出全部文字", self.attachments)
         yield from _section("来源读不了，原有文章保留", self.unavailable)
         yield from _section("没有删除", self.refused)
         for note in self.notes:
             yield f"注意：{note}"
         if self.stopped:
             yield self.stopped
+        if len(self.sources) > 1:
+            yield from (f"{printable(name)}：{one.to_text()}" for name, one in self.sources.items())
         yield (
             f"新增 {self.added}，更新 {self.changed}，未变 {self.unchanged}，"
             f"删除 {self.deleted}，重复 {len(self.duplicates)}，"

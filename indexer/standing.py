@@ -1,63 +1,187 @@
-"""How the index stands: for ``huisou status``."""
+"""How the index and its sources stand: for ``huisou status``."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from index.analysis import Analyzer
-from index.article import Visibility
+from index.article import Article, PartialDate, Visibility
 from index.catalog import Catalog
 from index.config import Config
-from index.engine import Reader, SearchRequest, open_reader
+from index.engine import Reader, open_reader
 from index.fingerprint import fingerprint
 from index.generations import Generations
-from index.results import Sort
-from indexer.indexing import last_report
 from indexer.report import printable
+from indexer.runs import kept_runs, last_report, last_run_of
 
 SHOWN_FAILURES = 5
+_KINDS = {"folder": "文件", "website": "网站", "database": "数据库", "feed": "订阅源"}
 
 
-def status_lines(config: Config) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest article of a source, or of all; ``published`` is empty where unknown."""
+
+    id: str
+    title: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStanding:
+    """``kind`` is empty for what is not in the configuration; ``articles`` are those that
+    readers find, ``items`` what the source gave for them; ``last_run`` is its part of the
+    last report that has one, with ``began``; None where that is too long ago."""
+
+    name: str
+    kind: str
+    articles: int
+    items: int
+    newest: Newest | None
+    last_run: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The whole of it; ``bytes`` are those on the disk, older generations among them."""
+
+    path: str
+    generation: str
+    created: str
+    articles: int
+    public: int
+    is_current: bool
+    bytes: int
+    newest: Newest | None
+    sources: tuple[SourceStanding, ...]
+    last_run: Mapping[str, Any] | None
+
+    def to_json(self) -> str:
+        """For programs."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+
+    def to_text(self) -> str:
+        """For people, in Chinese."""
+        return "\n".join(_lines(self))
+
+
+def standing(config: Config) -> Standing:
     """What there is, where, how old and how large; raises IndexMissing, IndexCorrupt."""
     generation = Generations(config.index.path, keep=config.index.keep).newest_whole()
     reader = open_reader(config)
     try:
-        total = reader.count(Visibility.STAFF)
-        yield f"索引位置：{config.index.path}"
-        yield f"当前一代：{generation.name}（建于 {generation.manifest.created}）"
-        yield f"文章：{total} 篇，其中公开 {reader.count()} 篇"
-        is_current = reader.fingerprint == fingerprint(config, Analyzer.from_config(config))
-        state = "与索引一致" if is_current else "有变化，请运行 huisou index --if-needed"
-        yield f"词典和设置：{state}"
-        yield f"最新文章：{_newest(reader)}"
-        yield f"占用磁盘：{_size(config.index.path) / 1e6:.1f} MB（含保留的旧索引）"
-        yield from _source_lines(Catalog.read(generation.path))
-        yield from _last_run_lines(config)
+        counts, newest = _by_source(reader)
+        every = list(newest.values())
+        return Standing(
+            path=str(config.index.path),
+            generation=generation.name,
+            created=generation.manifest.created,
+            articles=reader.count(Visibility.STAFF),
+            public=reader.count(),
+            is_current=reader.fingerprint == fingerprint(config, Analyzer.from_config(config)),
+            bytes=_size(config.index.path),
+            newest=_shown(max(every, key=_age, default=None)),
+            sources=tuple(_sources(config, Catalog.read(generation.path), counts, newest)),
+            last_run=last_report(config.index.path),
+        )
     finally:
         reader.close()
 
 
-def _newest(reader: Reader) -> str:
-    request = SearchRequest(sort=Sort.NEWEST, size=1, viewer=Visibility.STAFF, facets=())
-    hits = reader.search(request).hits
-    if not hits:
+def _by_source(reader: Reader) -> tuple[Counter[str], dict[str, Article]]:
+    """How many articles each source has, and the newest of each."""
+    counts: Counter[str] = Counter()
+    newest: dict[str, Article] = {}
+    for article in reader.articles():
+        counts[article.source] += 1
+        best = newest.get(article.source)
+        if best is None or _age(article) > _age(best):
+            newest[article.source] = article
+    return counts, newest
+
+
+def _age(article: Article) -> tuple[PartialDate, str]:
+    return article.published or PartialDate(1), article.id
+
+
+def _shown(article: Article | None) -> Newest | None:
+    if article is None:
+        return None
+    return Newest(article.id, article.title, str(article.published or ""))
+
+
+def _sources(
+    config: Config, catalog: Catalog, counts: Counter[str], newest: Mapping[str, Article]
+) -> Iterator[SourceStanding]:
+    """Those of the configuration in its order, then what else the index holds."""
+    kinds = {setting.name: setting.kind for setting in config.sources}
+    items = Counter(entry.source for entry in catalog)
+    runs = kept_runs(config.index.path)
+    for name in dict.fromkeys([*kinds, *sorted(items)]):
+        yield SourceStanding(
+            name=name,
+            kind=kinds.get(name, ""),
+            articles=counts[name],
+            items=items[name],
+            newest=_shown(newest.get(name)),
+            last_run=last_run_of(runs, name),
+        )
+
+
+def _lines(found: Standing) -> Iterator[str]:
+    yield f"索引位置：{found.path}"
+    yield f"当前一代：{found.generation}（建于 {found.created}）"
+    yield f"文章：{found.articles} 篇，其中公开 {found.public} 篇"
+    state = "与索引一致" if found.is_current else "有变化，请运行 huisou index --if-needed"
+    yield f"词典和设置：{state}"
+    yield f"最新文章：{_newest(found.newest)}"
+    yield f"占用磁盘：{found.bytes / 1e6:.1f} MB（含保留的旧索引）"
+    yield f"来源（{len(found.sources)}）："
+    for source in found.sources:
+        yield from _source_lines(source)
+    yield from _last_run_lines(found.last_run)
+
+
+def _newest(newest: Newest | None) -> str:
+    if newest is None:
         return "没有"
-    return f"{hits[0].article.published or '日期未注明'} {printable(hits[0].article.title)}"
+    return f"{newest.published or '日期未注明'} {printable(newest.title)}"
 
 
-def _source_lines(catalog: Catalog) -> Iterator[str]:
-    counts = Counter(entry.source for entry in catalog)
-    yield f"来源（{len(counts)}）："
-    for name, count in sorted(counts.items()):
-        yield f"  {printable(name)}：{count} 项"
+def _source_lines(source: SourceStanding) -> Iterator[str]:
+    kind = _KINDS.get(source.kind, "不在配置里")
+    yield f"  {printable(source.name)}（{kind}）：{source.items} 项，{source.articles} 篇文章"
+    if source.newest is not None:
+        yield f"    最新文章：{_newest(source.newest)}"
+    run = source.last_run
+    if run is None:
+        if source.kind:
+            yield "    最近没有运行过"
+        return
+    yield f"    上次运行：{_moment(run.get('began'))}，用时 {run.get('seconds', 0):.1f} 秒"
+    if run.get("unavailable"):
+        yield f"    读不了：{printable(str(run['unavailable']))}"
+    if run.get("failed"):
+        yield f"    失败 {run['failed']} 项，其中："
+    for line in run.get("failures", ()):
+        yield f"      {printable(line['path'])}：{printable(line['reason'])}"
 
 
-def _last_run_lines(config: Config) -> Iterator[str]:
-    report = last_report(config)
+def _moment(began: object) -> str:
+    try:
+        return f"{datetime.fromisoformat(str(began)):%Y-%m-%d %H:%M:%S}"
+    except ValueError:
+        return "时间不详"
+
+
+def _last_run_lines(report: Mapping[str, Any] | None) -> Iterator[str]:
     if report is None:
         return
     failed = report.get("failed", [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -32,15 +32,19 @@ def page(name: str) -> str:
 def settings_of(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
     """The dotted names of all keys of ``huisou.toml``."""
     for name, field in model.model_fields.items():
-        inner = [*_models((field.annotation, *getattr(field.annotation, "__args__", ())))]
-        if inner:
-            yield from settings_of(inner[0], f"{prefix}{name}.")
-        else:
+        inner = [*_models(field.annotation)]
+        for model_inside in inner:
+            yield from settings_of(model_inside, f"{prefix}{name}.")
+        if not inner:
             yield prefix + name
 
 
-def _models(kinds: Iterable[object]) -> Iterator[type[BaseModel]]:
-    yield from (kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel))
+def _models(kind: object) -> Iterator[type[BaseModel]]:
+    """The models that an annotation names, however deep inside."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+    for part in getattr(kind, "__args__", ()):
+        yield from _models(part)
 
 
 def words_of_commands() -> Iterator[tuple[str, list[str]]]:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
-from index.results import Facet, Hit, Notice, Page
+from index.results import Facet, Hit, Notice, Page, Place, Snippet
 from index.schema import FACETS
 from webapp.addresses import absolute
 from webapp.caching import cached
@@ -79,11 +79,27 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "organizations": [organization.name for organization in article.organizations],
         "kind": article.kind.value,
         "score": hit.score,
-        "snippets": [
-            {"text": snippet.text, "ranges": [[start, end] for start, end in snippet.ranges]}
-            for snippet in hit.snippets
-        ],
+        "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
         "matched_in": [*hit.matched_in],
+        "places": [_place_json(place) for place in hit.places],
+    }
+
+
+def _snippet_json(snippet: Snippet) -> dict[str, Any]:
+    return {
+        "text": snippet.text,
+        "ranges": [[start, end] for start, end in snippet.ranges],
+        "field": snippet.field,
+        "place": None if snippet.place is None else _place_json(snippet.place),
+    }
+
+
+def _place_json(place: Place) -> dict[str, Any]:
+    return {
+        "attachment": place.name,
+        "url": place.url,
+        "page": place.page,
+        "label": place.label,
     }
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, render_template
 
 from webapp.addresses import address
+from webapp.attachments import shown
 from webapp.caching import cached
+from webapp.reposting import group_of, reposts
 from webapp.searching import asked
 from webapp.service import reader
 
@@ -27,7 +29,10 @@ def _page(article_id: str) -> str:
     return render_template(
         "article.html",
         article=article,
+        group=group_of(article),
+        is_copy=reposts().group_of(article.id) != article.id,
         q=search.parameters.q,
         marks=lambda text: reader().marks(node, text),
+        attachments=shown(article.attachments, lambda text: reader().marks(node, text)),
         back=address(search.parameters) if search.parameters.q else "",
     )

@@ -9,6 +9,7 @@ from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
 from webapp.assets import release
+from webapp.reposting import reposts_stamp
 from webapp.service import reader, today
 
 SECONDS = 60
@@ -17,7 +18,7 @@ SECONDS = 60
 def cached(make: Callable[[], ResponseReturnValue], *, seconds: int = SECONDS) -> Response:
     """The answer of ``make``, or 304 where the client holds what it would give.
 
-    The generation, the day, the code and the address decide an answer, so the tag is
+    The generation, its reposts, the day, the code and the address decide an answer, so the tag is
     weak only in that a duration in it may differ. ``make`` may forbid keeping by setting
     Cache-Control itself.
     """
@@ -35,6 +36,7 @@ def cached(make: Callable[[], ResponseReturnValue], *, seconds: int = SECONDS) -
 def _tag() -> str:
     parts = (
         reader().generation,
+        reposts_stamp(),
         str(today()),
         release(),
         request.environ.get("HTTP_HOST", ""),

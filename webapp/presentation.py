@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from urllib.parse import urlsplit
@@ -48,14 +49,16 @@ def one_line(text: str) -> str:
 
 def paragraphs(text: str, ranges: Iterable[Range]) -> Iterator[tuple[str, list[Range]]]:
     """The lines of ``text`` that hold something, each with its share of ``ranges``."""
-    left = list(ranges)
+    every = list(ranges)
     for line in re.finditer(r"[^\r\n]+", text):
         shown = line.group().strip()
         if not shown:
             continue
         start = line.start() + line.group().index(shown[0])
         end = start + len(shown)
-        inside = [(max(a, start) - start, min(b, end) - start) for a, b in left]
+        first = bisect_right(every, start, key=lambda one: one[1])
+        last = bisect_left(every, end, key=lambda one: one[0])
+        inside = [(max(a, start) - start, min(b, end) - start) for a, b in every[first:last]]
         yield shown, [(a, b) for a, b in inside if a < b]
 
 

@@ -17,6 +17,7 @@ from webapp.listing import PER_PAGE, containing
 from webapp.pagination import pagination
 from webapp.parameters import SearchParameters
 from webapp.presentation import SORT_LABELS
+from webapp.reposting import collapsed
 from webapp.searching import Search, asked, engine_request, run, run_within
 from webapp.service import reader, service
 from webapp.ways_out import ways_out
@@ -60,6 +61,7 @@ def _results() -> ResponseReturnValue:
         search=search,
         parameters=parameters,
         page=page,
+        hits=collapsed(page.hits),
         notices=_lines(search, page.notices),
         chips=[*chips(parameters)],
         clear=address(without_filters(parameters)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.article import PartialDate
+from index.article import Attachment, PartialDate
 from index.errors import HuisouError
 
 
@@ -17,13 +17,23 @@ class NotAnArticle(ExtractError):
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """A link of a page to a document: ``name`` as the page words it, ``href`` as written."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """The fields of one article as a reader sees them.
 
     ``body`` has one paragraph a line, without indents. ``category`` runs from the root
     downward. ``url`` is the address that the content itself names, or empty.
     ``date_reason`` says where ``published`` was read: ``label``, ``meta``, ``site line``,
-    ``address``, ``htmldate`` or ``field``.
+    ``address``, ``htmldate`` or ``field``. ``documents`` are the links to documents in the
+    article itself, not in the page around it, each address once; ``attachments`` those
+    that have been read.
     """
 
     title: str
@@ -36,3 +46,5 @@ class Extracted:
     url: str = ""
     identifiers: tuple[str, ...] = ()
     date_reason: str = ""
+    documents: tuple[DocumentLink, ...] = ()
+    attachments: tuple[Attachment, ...] = ()

@@ -107,6 +107,7 @@ class _Page:
             url=self.url or page.address_of(found),
             identifiers=tuple(filter(None, [found.value("number")])),
             date_reason=reason,
+            documents=page.documents_of(self.lines, parts),
         )
 
     def refuse_empty(self, dated: bool) -> NoReturn:

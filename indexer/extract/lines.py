@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from indexer.extract.extracted import DocumentLink
+
 _SENTENCE = re.compile(r"[，。；！？、：“”,;!?]|\.\s|\.$")
 _SHORT = 10
 
@@ -17,6 +19,7 @@ class Line:
     (see :mod:`indexer.extract.labels`). ``linked`` counts the characters inside links,
     ``level`` is 1 to 6 inside a heading element. ``names`` are words of the class and
     id attributes around the line. ``aside`` marks navigation, footers and notice bars.
+    ``documents`` are its links to documents.
     """
 
     text: str
@@ -27,6 +30,7 @@ class Line:
     aside: bool = False
     attached: bool = False
     names: frozenset[str] = frozenset()
+    documents: tuple[DocumentLink, ...] = ()
 
     @property
     def prose(self) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from index.article import PartialDate
 from indexer.extract.dates import days_in, read_date
+from indexer.extract.extracted import DocumentLink
 from indexer.extract.furniture import (
     is_notice_bar,
     is_site_line,
@@ -25,6 +26,8 @@ from indexer.extract.visible import skeleton
 
 _HEAD_LINES = 14
 _MOST_STEPS = 8
+_MOST_BETWEEN = 3
+_ATTACHED = re.compile(r"\W*(?:相关)?(?:附件|文件|资料)?(?:下载|列表)?\W*$")
 _TRAIL_NAMES = frozenset(
     "breadcrumb breadcrumbs crumb crumbs position location weizhi dqwz path".split()
 )
@@ -141,6 +144,26 @@ def body_of(lines: Sequence[Line], parts: Parts) -> str:
     """The body's lines, one paragraph each."""
     kept = (lines[i].text for i in range(parts.start, parts.end) if i not in parts.dropped)
     return "\n".join(kept)
+
+
+def documents_of(lines: Sequence[Line], parts: Parts) -> tuple[DocumentLink, ...]:
+    """The links to documents in the body, and in the list of attachments right below it."""
+    inside = [lines[i] for i in range(parts.start, parts.end)]
+    inside = [line for line in inside if not line.aside]
+    links = (link for line in (*inside, *_attached_below(lines, parts)) for link in line.documents)
+    return tuple({link.href: link for link in reversed([*links])}.values())[::-1]
+
+
+def _attached_below(lines: Sequence[Line], parts: Parts) -> Iterator[Line]:
+    """The lines that name documents below the body, up to the third that does not."""
+    others = 0
+    for line in lines[parts.end :]:
+        if line.documents and not line.aside:
+            yield line
+        elif not _ATTACHED.match(line.text):
+            others += 1
+            if others == _MOST_BETWEEN:
+                return
 
 
 def outside(lines: Sequence[Line], parts: Parts) -> list[Line]:

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
-from indexer.extract.extracted import ExtractError
+from indexer.extract.extracted import DocumentLink, ExtractError
 from indexer.extract.labels import SEAM, squeezed
 from indexer.extract.lines import Layout, Line, Region
+from indexer.extract.links import document_link
 from indexer.extract.visible import clean, collapse
 
 Element = HtmlElement
@@ -123,6 +124,7 @@ class _Reader:
         self.segments: list[str] = []
         self.linked = 0
         self.attached = False
+        self.documents: list[DocumentLink] = []
         self.links = 0
         self.asides = 0
         self.strong = 0
@@ -151,6 +153,8 @@ class _Reader:
     def start(self, element: Element) -> None:
         """Open an element: its marks count for every line until it closes."""
         tag = str(element.tag)
+        if not self.skip and (link := document_link(element)):
+            self.documents.append(link)
         if self.skip or tag in _SKIPPED or (not self.hidden and _is_hidden(element)):
             self.skip += 1
             return
@@ -242,6 +246,8 @@ class _Reader:
             line.strong = self.strong > 0
             line.aside = self.asides > 0
             line.attached = self.attached
+            line.documents = tuple(self.documents)
+            self.documents = []  # an icon without a text waits for the next line
             line.names = frozenset().union(*self.names[-3:])
             self.layout.lines.append(line)
         self.segments = []
@@ -261,6 +267,7 @@ class _Reader:
         joined.linked = sum(line.linked for line in row)
         joined.aside = any(line.aside for line in row)
         joined.attached = any(line.attached for line in row)
+        joined.documents = tuple(link for line in row for link in line.documents)
         joined.strong = all(line.strong for line in row)
         joined.level = max(line.level for line in row)
         joined.names = frozenset().union(*(line.names for line in row))

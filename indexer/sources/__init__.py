@@ -6,6 +6,7 @@ bytes (or the fields of a row) over when asked. One file a kind of source.
 
 from __future__ import annotations
 
+from indexer.attachments import Attached
 from indexer.sources.files import FileSource
 from indexer.sources.items import (
     Content,
@@ -14,11 +15,14 @@ from indexer.sources.items import (
     Item,
     ItemFailure,
     ItemSkipped,
+    PartialListing,
     Source,
     SourceMissing,
+    Working,
 )
 
 __all__ = (
+    "Attached",
     "Content",
     "FileSource",
     "Form",
@@ -26,6 +30,8 @@ __all__ = (
     "Item",
     "ItemFailure",
     "ItemSkipped",
+    "PartialListing",
     "Source",
     "SourceMissing",
+    "Working",
 )

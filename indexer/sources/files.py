@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import os
 from collections import Counter
@@ -12,6 +13,9 @@ from typing import TextIO
 from urllib.parse import quote
 
 from index.article import Visibility
+from indexer.attachments import attachments_hash
+from indexer.attachments.attached import reading_settings
+from indexer.extract.documents import DocumentLimits
 from indexer.extract.extracted import ExtractError
 from indexer.sources.folders import FoundFile, walk
 from indexer.sources.items import (
@@ -23,6 +27,7 @@ from indexer.sources.items import (
     SourceMissing,
     content_hash,
 )
+from indexer.sources.linked import DOCUMENT_ENDINGS, LinkedDocuments
 from indexer.sources.reading import open_regular, read_bounded, readable_name, reason_of
 from indexer.sources.rows import (
     STREAM_ERRORS,
@@ -63,7 +68,8 @@ class FileSource:
     """``root`` is a folder or a file; ``base_url`` and a file's path from the root give the
     address of what carries none; ``file_bytes`` bounds a file, and a row of a table;
     ``without`` are paths to leave out: the index and the site's own word lists may lie
-    among the content."""
+    among the content. ``documents`` bounds those of a document, be it an article of its own
+    or an attachment of the pages that link to it."""
 
     name: str
     root: Path
@@ -71,6 +77,7 @@ class FileSource:
     visibility: Visibility = Visibility.PUBLIC
     file_bytes: int = 20_000_000
     without: tuple[Path, ...] = ()
+    documents: DocumentLimits = DocumentLimits()
 
     def size(self) -> int:
         """The bytes of all files that would be read; raises SourceMissing."""
@@ -81,14 +88,25 @@ class FileSource:
         )
 
     def items(self) -> Iterator[Found]:
-        """See :meth:`indexer.sources.items.Source.items`."""
+        """See :meth:`indexer.sources.items.Source.items`.
+
+        Documents come last: by then it is known which of them an article links to.
+        """
+        own = [found for found in self._files() if isinstance(found, FoundFile)]
+        own = [found for found in own if _is_document(found.key)]
+        linked = LinkedDocuments(own, self.base_url, self.documents.bytes)
         for found in self._files():
             if isinstance(found, ItemFailure | ItemSkipped):
                 yield found
+            elif _is_document(found.key):
+                continue
             elif _row_reader(found.key) is not None:
                 yield from self._rows(found)
             else:
-                yield self._page(found)
+                yield self._page(found, linked)
+        for found in own:
+            if not linked.is_taken(found.key):
+                yield self._document(found)
 
     def _files(self) -> Iterator[FoundFile | ItemFailure | ItemSkipped]:
         try:
@@ -103,21 +121,39 @@ class FileSource:
             raise SourceMissing(f"{place}{reason}") from error
         return walk(self.root, self.without)
 
-    def _page(self, found: FoundFile) -> Found:
+    def _page(self, found: FoundFile, linked: LinkedDocuments) -> Found:
         form = _PAGE_FORMS.get(_suffix(found.key))
         if form is None:
             return ItemSkipped(found.key, f"不支持的格式：{_suffix(found.key) or '没有扩展名'}")
+        data = self._bytes(found, self.file_bytes)
+        if isinstance(data, ItemFailure):
+            return data
+        attached = linked.of_page(data, _quoted(found.key)) if form is Form.HTML else ()
+        settings = [attachments_hash(attached, self.documents)] if attached else []
+        item = self._item(found.key, data, form, *settings)
+        return dataclasses.replace(item, attachments=attached)
+
+    def _document(self, found: FoundFile) -> Found:
+        data = self._bytes(found, self.documents.bytes)
+        if isinstance(data, ItemFailure):
+            return data
+        return self._item(found.key, data, Form.DOCUMENT, reading_settings(self.documents))
+
+    def _bytes(self, found: FoundFile, limit: int) -> bytes | ItemFailure:
         try:
-            data = read_bounded(found.path, self.file_bytes)
+            data = read_bounded(found.path, limit)
         except OSError as error:
             return ItemFailure(found.key, reason_of(error), found.key)
         if data is None:
-            return ItemFailure(found.key, f"文件超过 {self.file_bytes:,} 字节", found.key)
+            return ItemFailure(found.key, f"文件超过 {limit:,} 字节", found.key)
+        return data
+
+    def _item(self, key: str, data: bytes, form: Form, *settings: str) -> Item:
         return Item(
-            key=found.key,
-            path=found.key,
-            url=self._address(found.key),
-            hash=self._hash(data),
+            key=key,
+            path=key,
+            url=self._address(key),
+            hash=self._hash(data, *settings),
             form=form,
             load=lambda: data,
             visibility=self.visibility,
@@ -163,11 +199,16 @@ class FileSource:
             size=size,
         )
 
-    def _hash(self, raw: bytes) -> str:
-        return content_hash(raw, self.base_url, self.visibility.value)
+    def _hash(self, raw: bytes, *settings: str) -> str:
+        return content_hash(raw, self.base_url, self.visibility.value, *settings)
 
     def _address(self, key: str) -> str:
-        return f"{self.base_url}/{quote(key, safe='/?=&;,:@!$+~()')}" if self.base_url else ""
+        return f"{self.base_url}/{_quoted(key)}" if self.base_url else ""
+
+
+def _quoted(key: str) -> str:
+    """A path from the root, as an address writes it; ``show.asp?id=12`` keeps its query."""
+    return quote(key, safe="/?=&;,:@!$+~()")
 
 
 def _suffix(key: str) -> str:
@@ -183,8 +224,12 @@ def _row_reader(key: str) -> RowReader | None:
     return _ROW_READERS.get(_suffix(key[:-3] if _is_gzipped(key) else key))
 
 
+def _is_document(key: str) -> bool:
+    return _suffix(key) in DOCUMENT_ENDINGS
+
+
 def _is_content(key: str) -> bool:
-    return _suffix(key) in _PAGE_FORMS or _row_reader(key) is not None
+    return _suffix(key) in _PAGE_FORMS or _is_document(key) or _row_reader(key) is not None
 
 
 def _row_name(row: Row) -> str:

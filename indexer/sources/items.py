@@ -10,6 +10,7 @@ from typing import Protocol
 
 from index.article import Visibility
 from index.errors import HuisouError
+from indexer.attachments import Attached
 
 Content = bytes | Mapping[str, object]
 """The bytes of a file, or the fields of a row by the names that its file gives them."""
@@ -25,6 +26,7 @@ class Form(enum.StrEnum):
     HTML = "html"
     TEXT = "text"
     MARKDOWN = "markdown"
+    DOCUMENT = "document"
     ROW = "row"
 
 
@@ -36,6 +38,9 @@ class Item:
     what a user is shown; ``url`` the address its place gives it, or empty; ``hash``
     changes with its bytes and with the settings that shape its article; ``load`` gives
     the content; ``size`` is its share of the source's :meth:`Source.size`, in bytes.
+    ``attachments`` are the documents it links to: ``hash`` changes with their bytes too.
+    ``declared`` is the charset that a server named for it; ``more`` gives the further
+    pages of an article that goes on over several, in their order.
     """
 
     key: str
@@ -46,6 +51,9 @@ class Item:
     load: Callable[[], Content]
     visibility: Visibility = Visibility.PUBLIC
     size: int = 0
+    attachments: tuple[Attached, ...] = ()
+    declared: str = ""
+    more: tuple[Callable[[], bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,18 @@ class ItemSkipped:
     reason: str
 
 
-Found = Item | ItemFailure | ItemSkipped
+@dataclass(frozen=True, slots=True)
+class PartialListing:
+    """Said once, at any place among the items: the source shows only a part of what it
+    has, so that what does not come up is not gone (a feed rolls, a crawl was bounded)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Nothing found yet: the source is at work, and the run may be stopped here."""
+
+
+Found = Item | ItemFailure | ItemSkipped | PartialListing | Working
 
 
 class Source(Protocol):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.config import DEFAULT_DATA, PACKAGE, Config, load_config
+from index.config import DEFAULT_DATA, PACKAGE, Config, SourceSettings, load_config
 from index.errors import ConfigError
 
 WRONG = [
@@ -81,7 +81,9 @@ def test_paths_are_read_from_the_folder_of_the_file(tmp_path: Path) -> None:
     config = load_config(written(tmp_path, content + "[[sources]]\nname='a'\npath='s'"), {})
     assert config.index.path == tmp_path / "i"
     assert config.vocabulary.organizations == tmp_path.parent / "o.toml"
-    assert config.sources[0].path == tmp_path / "s"
+    (source,) = config.sources
+    assert isinstance(source, SourceSettings)
+    assert source.path == tmp_path / "s"
 
 
 def test_the_environment_names_the_file_and_moves_the_index(tmp_path: Path) -> None:

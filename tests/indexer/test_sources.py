@@ -14,7 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.sources import FileSource, Found, Item, ItemFailure, ItemSkipped, SourceMissing
+from indexer.sources import (
+    FileSource,
+    Found,
+    Item,
+    ItemFailure,
+    ItemSkipped,
+    SourceMissing,
+)
 
 
 def source(root: Path, **changes: object) -> FileSource:
@@ -260,5 +267,6 @@ def test_no_bytes_of_a_table_raise(
     file = tmp_path_factory.getbasetemp() / name
     file.write_bytes(gzip.compress(data) if name.endswith("gz") else data)
     for item in found(file):
+        assert isinstance(item, Item | ItemFailure | ItemSkipped)
         assert item.path.startswith(name)
         assert not isinstance(item, Item) or fields(item) is not None

@@ -1,0 +1,127 @@
+"""Connections to databases: read only, with a time limit, and errors without a password."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import AdaptersMap
+from psycopg.types.string import TextLoader
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from indexer.sources.items import SourceMissing
+
+CONNECT_SECONDS = 10
+LONGEST_REASON = 300
+_TIMED = ("postgresql", "mysql", "mariadb")
+
+
+def database_address(url: str, password: str) -> URL:
+    """The address with its password; raises SourceMissing where it is none."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        # The text may hold a password in a place where nothing would find it.
+        raise SourceMissing(
+            "url 不是数据库地址，要写成 postgresql+psycopg://用户@主机/库 或 sqlite:///文件 的样子"
+        ) from None
+    return address.set(password=password) if password else address
+
+
+@contextmanager
+def reading(address: URL) -> Iterator[Connection]:
+    """A connection that can only read; whatever goes wrong inside is a SourceMissing whose
+    message names the database and never its password."""
+    try:
+        engine = _engine(address)
+        with engine.connect() as connection:
+            try:
+                yield _read_only(connection)
+            finally:
+                connection.rollback()
+        engine.dispose()
+    except ModuleNotFoundError as error:
+        raise SourceMissing(
+            f"缺少连接 {address.drivername} 的程序库 {error.name}，请先用 pip 安装它"
+        ) from error
+    except (SQLAlchemyError, OSError) as error:
+        raise SourceMissing(f"数据库 {_shown(address)} {_reason(error, address)}") from error
+
+
+def _engine(address: URL) -> Engine:
+    kind = address.get_backend_name()
+    if kind == "sqlite":
+        path = Path(address.database or "")
+        if not path.is_file():
+            raise SourceMissing(f"没有数据库文件 {path}")
+        return create_engine("sqlite://", creator=lambda: _sqlite(path), poolclass=NullPool)
+    arguments: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS} if kind in _TIMED else {}
+    if address.drivername == "postgresql+psycopg":
+        arguments["context"] = _tolerant_adapters()
+    engine = create_engine(address, poolclass=NullPool, connect_args=arguments)
+    if kind in ("mysql", "mariadb"):
+        event.listen(engine, "connect", _only_reads)
+    return engine
+
+
+def _sqlite(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+    connection.text_factory = _text_or_bytes
+    return connection
+
+
+def _text_or_bytes(raw: bytes) -> str | bytes:
+    """SQLite checks no encoding: what a GBK site put there comes out as it is."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw
+
+
+class _TolerantLoader(TextLoader):
+    """PostgreSQL's SQL_ASCII checks no encoding either, and its text comes as bytes."""
+
+    def load(self, data: Buffer) -> str | bytes:
+        loaded = super().load(data)
+        return _text_or_bytes(loaded) if isinstance(loaded, bytes) else loaded
+
+
+def _tolerant_adapters() -> AdaptersMap:
+    adapters = AdaptersMap(psycopg.adapters)
+    for name in ("text", "varchar", "bpchar", "name", 0):
+        adapters.register_loader(name, _TolerantLoader)
+    return adapters
+
+
+def _only_reads(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET SESSION TRANSACTION READ ONLY")
+
+
+def _read_only(connection: Connection) -> Connection:
+    if connection.dialect.name == "postgresql":
+        return connection.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+    return connection
+
+
+def _shown(address: URL) -> str:
+    return address.set(password=None, query={}).render_as_string()
+
+
+def _reason(error: Exception, address: URL) -> str:
+    """What the driver said, on one line."""
+    said = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    text = " ".join(str(said).split())
+    if address.password:
+        text = text.replace(str(address.password), "***")
+    return f"读不了：{text[:LONGEST_REASON]}"

@@ -1,0 +1,78 @@
+"""The source: crawl once a run, then give what is known."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.article import Visibility
+from index.config import WebsiteSettings
+from indexer.sources.items import Found, PartialListing, SourceMissing, Working
+from indexer.sources.website import scope
+from indexer.sources.website.crawl import Crawl
+from indexer.sources.website.fetching import DOCUMENT_BYTES
+from indexer.sources.website.pages import Pages
+from indexer.sources.website.state import CrawlState
+
+
+@dataclass(slots=True)
+class WebsiteSource:
+    """A website under its settings; ``state`` is the file that the crawl is kept in,
+    ``document_bytes`` bounds an attachment. One object crawls once: items asked for again
+    are those of the same crawl."""
+
+    settings: WebsiteSettings
+    state: Path
+    document_bytes: int = DOCUMENT_BYTES
+    _is_crawled: bool = field(default=False, init=False)
+    _missing: str = field(default="", init=False)
+
+    @property
+    def name(self) -> str:
+        """The configured name."""
+        return self.settings.name
+
+    def size(self) -> int:
+        """Not known before the crawl."""
+        return 0
+
+    def items(self) -> Iterator[Found]:
+        """See :meth:`indexer.sources.items.Source.items`."""
+        if self._missing:
+            raise SourceMissing(self._missing)
+        try:
+            with _opened(self.state) as state:
+                if not self._is_crawled:
+                    yield from self._crawl(state)
+                folding = scope.folding_of(self.settings)
+                visibility = Visibility(self.settings.visibility)
+                yield from Pages(state, folding, visibility).items()
+        except SourceMissing as error:
+            self._missing = str(error)
+            raise
+        except (sqlite3.Error, OSError) as error:
+            self._missing = f"抓取记录 {self.state} 读写出错：{error}"
+            raise SourceMissing(self._missing) from error
+
+    def _crawl(self, state: CrawlState) -> Iterator[Found]:
+        crawl = Crawl(self.settings, state, self.document_bytes)
+        for _ in crawl.run():
+            yield Working()
+        self._is_crawled = True
+        if crawl.is_bounded:
+            yield PartialListing()
+
+
+def _opened(path: Path) -> CrawlState:
+    """The state; a damaged file is put aside, for all that is in it is on the site."""
+    try:
+        return CrawlState(path)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        path.replace(path.with_suffix(".damaged"))
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return CrawlState(path)
