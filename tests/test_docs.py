@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from index import errors
-from index.config import Config, load_config
+from index.config import Config, IndexSettings, load_config
 from index.query import Field
 from index.results import NoticeCode, Sort
 from indexer.cli import huisou
@@ -88,8 +88,9 @@ def test_every_command_and_option_is_documented() -> None:
 
 
 @pytest.mark.parametrize("guide", GUIDES)
-def test_every_address_is_documented(guide: str) -> None:
-    rules = {PLACEHOLDER.sub("<>", rule.rule) for rule in create_app(Config()).url_map.iter_rules()}
+def test_every_address_is_documented(guide: str, tmp_path: Path) -> None:
+    app = create_app(Config(index=IndexSettings(path=tmp_path)))
+    rules = {PLACEHOLDER.sub("<>", rule.rule) for rule in app.url_map.iter_rules()}
     text = PLACEHOLDER.sub("<>", page(guide))
     assert [
         rule for rule in sorted(rules) if f"{rule}`" not in text and f"{rule}?" not in text
