@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from index.config import Config
-from index.errors import HuisouError
+from index.errors import HuisouError, reason
 
 APPLICATION = "webapp:create_app()"
 
@@ -59,7 +59,7 @@ def _reason(error: OSError | UnicodeError) -> str:
         errno.EACCES: "没有权限使用这个端口，请换一个 1024 以上的端口（--port）",
         errno.EADDRNOTAVAIL: "这个地址不是本机的",
     }
-    return reasons.get(error.errno or 0) or error.strerror or str(error)
+    return reasons.get(error.errno or 0) or reason(error)
 
 
 def hand_over(command: list[str], config_file: Path | None) -> None:

@@ -8,6 +8,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from index.errors import reason
+
 _REASONS = {
     errno.EACCES: "没有读取权限",
     errno.EPERM: "没有读取权限",
@@ -17,8 +19,6 @@ _REASONS = {
     errno.ENAMETOOLONG: "路径太长",
     errno.EIO: "磁盘读取出错",
     errno.ESTALE: "网络磁盘上的文件失效了",
-    errno.EMFILE: "打开的文件太多",
-    errno.ENFILE: "系统打开的文件太多",
     errno.ENXIO: "不是普通文件",
 }
 
@@ -31,7 +31,7 @@ def reason_of(error: OSError) -> str:
     """Why the system refused, in Chinese."""
     if isinstance(error, NotRegular):
         return "不是普通文件（管道、套接字或设备）"
-    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+    return _REASONS.get(error.errno or 0) or reason(error)
 
 
 def open_regular(path: Path) -> BinaryIO:
