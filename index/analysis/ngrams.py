@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.analysis.characters import HAN
 
@@ -89,6 +90,7 @@ def phrase(text: str) -> tuple[PhraseToken, ...]:
     return tuple(tokens)
 
 
+@lru_cache(maxsize=1 << 14)
 def character_class(character: str) -> str:
     """``han``, ``digit``, ``letter`` or ``other``."""
     return next(character_runs(character))[0]

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.analysis.bulk_characters import simplified, suspects
 from index.analysis.characters import fold, tables
 
 
@@ -44,8 +45,7 @@ class Normalized:
 
 def normalize(text: str) -> Normalized:
     """The normal form of ``text`` with its offsets; idempotent, linear, never raises."""
-    table = tables()
-    simple = text.translate(table.simple)
+    simple = simplified(text)
     chunks = _special_chunks(text, simple)
     if not chunks:
         return Normalized(simple)
@@ -75,13 +75,10 @@ def _special_chunks(text: str, simple: str) -> list[tuple[int, int]]:
     """The spans of ``text`` that do not map one character to one, ascending, disjoint."""
     table = tables()
     chunks: list[tuple[int, int]] = []
-    for run in table.suspect.finditer(simple):
-        start, end = run.span()
-        if end - start == 1 and simple[start] == " ":
-            continue
-        if start and table.extending.match(simple[start]):
-            start -= 1  # the base that the first mark combines with
-        chunks.extend(match.span() for match in table.special.finditer(text, start, end))
+    for start, end in suspects(simple):
+        # A mark that comes first combines with the base before it.
+        first = start - 1 if start and table.extending.match(simple[start]) else start
+        chunks.extend(match.span() for match in table.special.finditer(text, first, end))
     return chunks
 
 
