@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import functools
 import hashlib
 import json
 import re
@@ -200,10 +201,9 @@ class Article:
 
         Raises KeyError, TypeError, AttributeError or ValueError for anything else.
         """
-        for item in dataclasses.fields(cls):
-            wanted = _PLAIN_TYPES.get(str(item.type), object)
-            if not isinstance(plain[item.name], wanted):
-                raise TypeError(f"{item.name}: {plain[item.name]!r}")
+        for name, wanted in _plain_fields():
+            if not isinstance(plain[name], wanted):
+                raise TypeError(f"{name}: {plain[name]!r}")
         published = plain["published"]
         return cls(
             **{
@@ -223,7 +223,14 @@ class Article:
         )
 
 
-_PLAIN_TYPES = {"str": str, "int | None": int | None}
+_PLAIN_TYPES: Mapping[str, Any] = {"str": str, "int | None": int | None}
+
+
+@functools.cache
+def _plain_fields() -> tuple[tuple[str, Any], ...]:
+    """The name of every field, and what its value must be among plain values."""
+    items = dataclasses.fields(Article)
+    return tuple((item.name, _PLAIN_TYPES.get(str(item.type), object)) for item in items)
 
 
 def _attachment_from_dict(plain: Mapping[str, Any]) -> Attachment:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.packed import Numbers, Packer, RunPacker, Streams
@@ -77,15 +79,24 @@ class Stored:
 
     def article(self, doc: int) -> str:
         """The JSON of one document."""
-        dictionary = self.dictionaries[int(self._choices.slice(doc, doc + 1)[0])]
+        dictionary = self.dictionaries[int(self._choice[doc])]
         engine = zlib.decompressobj(zdict=dictionary)
         return (engine.decompress(self.compressed(doc)) + engine.flush()).decode()
 
     def compressed(self, doc: int) -> bytes:
         """The document as it lies in the file."""
-        start, end = self._articles.edges(doc, doc + 1).tolist()[:2]
+        start, end = int(self._edges[doc]), int(self._edges[doc + 1])
         stored: bytes = self._text[start:end].tobytes()
         return stored
+
+    @cached_property
+    def _edges(self) -> Numbers:
+        """Where each document begins, and where the last ends: kept, as every hit asks."""
+        return self._articles.edges(0, len(self._articles))
+
+    @cached_property
+    def _choice(self) -> npt.NDArray[np.uint16]:
+        return self.choices().astype(np.uint16)
 
     def choices(self) -> Numbers:
         """Of each document the number of its dictionary."""
