@@ -11,6 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar
 
 from index.analysis import normalized
@@ -85,6 +86,7 @@ def parse_date_filter(value: str, today: PartialDate) -> DateRange | None:
         return None
 
 
+@lru_cache(maxsize=1 << 12)
 def label(value: str) -> str:
     """What a user sees for a value: 2023年, 2023年7月, 2023年7月19日, 未注明, 近一周."""
     if value == MISSING:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,90 +14,147 @@ from index.engines.whoosh.postings import Docs, Postings
 
 Mask = npt.NDArray[np.bool_]
 """One truth value for each document number of the index."""
+Ordinals = npt.NDArray[np.uint8] | npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 _FEW = 4
-"""Below one document in so many, a mask is counted by its documents alone."""
+"""Below one document in so many, the values of documents are looked up one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """``values`` sorted; document ``docs[i]`` carries ``values[ordinals[i]]``, by rising
-    document, then ordinal; those of document ``d`` begin at ``starts[d]``. ``carriers``
-    are the documents that carry any value."""
+class Column(Protocol):
+    """``values`` sorted; their ordinals are what documents carry."""
 
-    values: tuple[str, ...]
-    docs: Docs
-    ordinals: npt.NDArray[np.int32]
-    starts: Numbers
-    carriers: Mask
-
-    @classmethod
-    def read(cls, postings: Postings, field: str) -> Column:
-        """The column of one VALUES field of the index."""
-        read = [segment.fields[field] for segment in postings.segments]
-        terms = [inverted.terms.slice(0, len(inverted.terms)) for inverted in read]
-        values = sorted(set().union(*terms))
-        places = {value: number for number, value in enumerate(values)}
-        docs, ordinals = [EMPTY], [EMPTY]
-        for number, inverted in enumerate(read):
-            lengths, own = inverted.docs_of(0, len(inverted.terms))
-            numbers = np.array([places[term] for term in terms[number]], np.int64)
-            order = np.argsort(own, kind="stable")
-            order = order[postings.segments[number].living(own[order])]
-            docs.append(own[order] + postings.bases[number])
-            ordinals.append(np.repeat(numbers, lengths)[order])
-        return cls.of(
-            tuple(value.decode() for value in values),
-            np.concatenate(docs),
-            np.concatenate(ordinals),
-            postings.size,
-        )
-
-    @classmethod
-    def of(cls, values: tuple[str, ...], docs: Docs, ordinals: Numbers, size: int) -> Column:
-        """The column of ``size`` documents where ``docs``, ascending, carry the ordinals."""
-        counts = np.bincount(docs, minlength=size)
-        starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
-        return cls(values, docs, ordinals.astype(np.int32), starts, counts > 0)
+    @property
+    def values(self) -> tuple[str, ...]:
+        """All values, sorted."""
 
     @property
     def size(self) -> int:
         """How many document numbers there are."""
-        return len(self.carriers)
 
-    def among(self, mask: Mask) -> npt.NDArray[np.int32]:
-        """The ordinals of all values of the documents of ``mask``."""
-        found = np.flatnonzero(mask)
-        if found.size * _FEW < self.size:
-            starts = self.starts[found]
-            return self.ordinals[spread(starts, self.starts[found + 1] - starts)]
-        return self.ordinals[mask if self._is_plain() else mask[self.docs]]
-
-    def counts(self, mask: Mask) -> Numbers:
-        """How many documents of ``mask`` carry each value."""
-        return np.bincount(self.among(mask), minlength=len(self.values))
-
-    def missing(self, mask: Mask) -> int:
-        """How many documents of ``mask`` carry no value."""
-        return int(np.count_nonzero(mask & ~self.carriers))
+    def counts(self, docs: Docs) -> tuple[Numbers, int]:
+        """How many of the documents carry each value, and how many carry none."""
 
     def carrying(self, wanted: Mask) -> Mask:
         """The documents that carry any of the values whose ordinals ``wanted`` marks."""
+
+    def without(self) -> Mask:
+        """The documents that carry no value."""
+
+    def last(self) -> npt.NDArray[np.integer]:
+        """Of each document the ordinal of its last value; ``len(values)`` where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SingleColumn:
+    """Document ``d`` carries ``values[ordinals[d]]``, or nothing where that is their number."""
+
+    values: tuple[str, ...]
+    ordinals: Ordinals
+
+    @property
+    def size(self) -> int:
+        """How many document numbers there are."""
+        return len(self.ordinals)
+
+    def counts(self, docs: Docs) -> tuple[Numbers, int]:
+        """See :meth:`Column.counts`."""
+        own = self.ordinals if len(docs) == self.size else self.ordinals.take(docs)
+        counts = np.bincount(own, minlength=len(self.values) + 1)
+        return counts[:-1], int(counts[-1])
+
+    def carrying(self, wanted: Mask) -> Mask:
+        """See :meth:`Column.carrying`."""
+        carrying: Mask = np.append(wanted, False).take(self.ordinals)
+        return carrying
+
+    def without(self) -> Mask:
+        """See :meth:`Column.without`."""
+        without: Mask = self.ordinals == len(self.values)
+        return without
+
+    def last(self) -> npt.NDArray[np.integer]:
+        """See :meth:`Column.last`."""
+        return self.ordinals
+
+
+@dataclass(frozen=True, slots=True)
+class MultipleColumn:
+    """The ordinals of all documents one behind another; those of document ``d`` are the
+    ``counted[d]`` from ``starts[d]`` on, rising."""
+
+    values: tuple[str, ...]
+    ordinals: Ordinals
+    starts: npt.NDArray[np.uint32]
+    counted: npt.NDArray[np.uint32]
+
+    @property
+    def size(self) -> int:
+        """How many document numbers there are."""
+        return len(self.counted)
+
+    def counts(self, docs: Docs) -> tuple[Numbers, int]:
+        """See :meth:`Column.counts`."""
+        counts = np.bincount(self._among(docs), minlength=len(self.values))
+        return counts, len(docs) - int(np.count_nonzero(self.counted.take(docs)))
+
+    def _among(self, docs: Docs) -> Ordinals:
+        """The ordinals of all values of the documents."""
+        if len(docs) == self.size:
+            return self.ordinals
+        if len(docs) * _FEW < self.size:
+            starts, lengths = self.starts.take(docs), self.counted.take(docs)
+            return self.ordinals.take(spread(starts.astype(np.int64), lengths.astype(np.int64)))
         mask = np.zeros(self.size, np.bool_)
-        if self.docs.size:
-            mask[self.docs[wanted[self.ordinals]]] = True
+        mask[docs] = True
+        return self.ordinals[np.repeat(mask, self.counted)]
+
+    def carrying(self, wanted: Mask) -> Mask:
+        """See :meth:`Column.carrying`."""
+        mask = np.zeros(self.size, np.bool_)
+        held = np.flatnonzero(wanted.take(self.ordinals))
+        if held.size:
+            mask[np.searchsorted(self.starts, held, side="right") - 1] = True
         return mask
 
-    def where(self, accept: list[bool]) -> Mask:
-        """As :meth:`carrying`, by a list as long as ``values``."""
-        return self.carrying(np.array(accept, np.bool_))
+    def without(self) -> Mask:
+        """See :meth:`Column.without`."""
+        without: Mask = self.counted == 0
+        return without
 
-    def by_document(self) -> Numbers:
-        """The ordinal of each document's last value; -1 where it has none."""
-        ordinals = np.full(self.size, -1, np.int64)
-        ordinals[self.docs] = self.ordinals
-        return ordinals
+    def last(self) -> npt.NDArray[np.integer]:
+        """See :meth:`Column.last`."""
+        found = np.full(self.size, len(self.values), np.uint32)
+        carriers = np.flatnonzero(self.counted)
+        found[carriers] = self.ordinals[self.starts[carriers] + self.counted[carriers] - 1]
+        return found
 
-    def _is_plain(self) -> bool:
-        """Whether every document carries one value."""
-        return len(self.docs) == self.size == int(np.count_nonzero(self.carriers))
+
+def read_column(postings: Postings, field: str) -> Column:
+    """The column of one VALUES field of the index."""
+    read = [segment.fields[field] for segment in postings.segments]
+    terms = [inverted.terms.slice(0, len(inverted.terms)) for inverted in read]
+    values = sorted(set().union(*terms))
+    places = {value: number for number, value in enumerate(values)}
+    docs, ordinals = [EMPTY], [EMPTY]
+    for number, inverted in enumerate(read):
+        lengths, own = inverted.docs_of(0, len(inverted.terms))
+        numbers = np.array([places[term] for term in terms[number]], np.int64)
+        living = postings.segments[number].living(own)
+        docs.append(own[living] + postings.bases[number])
+        ordinals.append(np.repeat(numbers, lengths)[living])
+    named = tuple(value.decode() for value in values)
+    return column_of(named, np.concatenate(docs), np.concatenate(ordinals), postings.size)
+
+
+def column_of(values: Sequence[str], docs: Docs, ordinals: Numbers, size: int) -> Column:
+    """The column of ``size`` documents where each of ``docs`` carries the ordinal beside it;
+    the ordinals of one document rise."""
+    kind = np.min_scalar_type(len(values))
+    counted = np.bincount(docs, minlength=size).astype(np.uint32)
+    if not counted.size or counted.max() <= 1:
+        single = np.full(size, len(values), kind)
+        single[docs] = ordinals
+        return SingleColumn(tuple(values), single)
+    order = np.argsort(docs, kind="stable")
+    starts = (np.cumsum(counted) - counted).astype(np.uint32)
+    return MultipleColumn(tuple(values), ordinals[order].astype(kind), starts, counted)

@@ -7,7 +7,7 @@ it can be added; values within one facet are OR, facets are AND.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from index.dates import MISSING, DateRange, label, parse_date_filter, period
 from index.engines.whoosh.calendar_column import Calendar
 from index.engines.whoosh.columns import Column, Mask
 from index.engines.whoosh.packed import Numbers
+from index.engines.whoosh.postings import Docs
 from index.facet_values import category_path
 from index.results import Bucket, Facet, Filters
 from index.schema import FACETS
@@ -25,35 +26,46 @@ Columns = dict[str, Column]
 
 
 @dataclass(frozen=True, slots=True)
+class Selected:
+    """The documents that pass the filters: of each facet with a selection, a mask."""
+
+    size: int
+    masks: Mapping[str, Mask]
+
+    def mask(self, *, leaving_out: str = "") -> Mask:
+        """The documents that pass the filters of every facet but ``leaving_out``."""
+        mask = np.ones(self.size, np.bool_)
+        for name, passing in self.masks.items():
+            if name != leaving_out:
+                mask &= passing
+        return mask
+
+
+@dataclass(frozen=True, slots=True)
 class Facets:
-    """The facets of one generation as one viewer may see them; ``today`` is for presets."""
+    """The facets of one generation; ``today`` is for presets."""
 
     columns: Columns
     calendar: Calendar
     today: PartialDate
 
-    def mask(self, filters: Filters, *, leaving_out: str = "") -> Mask:
-        """The documents that pass the filters of every facet but ``leaving_out``."""
-        mask = np.ones(self.columns["date"].size, np.bool_)
-        for name in FACETS:
-            if name != leaving_out and self._selects(name, filters):
-                mask &= self._selected(name, filters)
-        return mask
+    def selected(self, filters: Filters) -> Selected:
+        """The documents that pass each facet's filters."""
+        masks = {name: self._passing(name, filters) for name in FACETS if _selects(name, filters)}
+        return Selected(self.columns["date"].size, masks)
 
-    def _selects(self, name: str, filters: Filters) -> bool:
-        if name == "date":
-            return bool(filters.dates or filters.date_from or filters.date_to)
-        return bool(selection(name, filters))
-
-    def _selected(self, name: str, filters: Filters) -> Mask:
+    def _passing(self, name: str, filters: Filters) -> Mask:
         column = self.columns[name]
         if name == "date":
             return self._in_dates(filters)
-        wanted = selection(name, filters)
+        wanted = set(selection(name, filters))
         if name == "category":
             below = tuple(f"{path}/" for path in wanted)
-            return column.where([v in wanted or v.startswith(below) for v in column.values])
-        return column.where([value in wanted for value in column.values])
+            return _where(column, [v in wanted or v.startswith(below) for v in column.values])
+        found = np.zeros(len(column.values), np.bool_)
+        for value in wanted:
+            found |= _is_value(column, value)
+        return column.carrying(found)
 
     def _in_dates(self, filters: Filters) -> Mask:
         column = self.columns["date"]
@@ -71,7 +83,7 @@ class Facets:
     def _in_date(self, value: str) -> Mask:
         column = self.columns["date"]
         if value == MISSING:
-            return ~column.carriers
+            return column.without()
         wanted = parse_date_filter(value, self.today)
         return np.zeros(column.size, np.bool_) if wanted is None else self._within(wanted)
 
@@ -79,11 +91,11 @@ class Facets:
         """The documents whose whole period lies within ``wanted``."""
         return self.columns["date"].carrying(self.calendar.within(wanted))
 
-    def count(self, name: str, mask: Mask, filters: Filters, size: int = 0) -> Facet:
-        """The facet's buckets among ``mask``; the first ``size`` and the selected ones
+    def count(self, name: str, docs: Docs, filters: Filters, size: int = 0) -> Facet:
+        """The facet's buckets among the documents; the first ``size`` and the selected ones
         (0: all). Raises KeyError for a facet that is not."""
         column = self.columns[name]
-        counts = column.counts(mask)
+        counts, missing = column.counts(docs)
         chosen = selection(name, filters)
         left_out = 0
         if name == "date":
@@ -96,7 +108,26 @@ class Facets:
             left_out = len(found) - len(shown)
             buckets = _plain_buckets(name, _counted(column, shown, counts), chosen)
         kept = _cut(buckets, size)
-        return Facet(name, tuple(kept), column.missing(mask), len(buckets) - len(kept) + left_out)
+        return Facet(name, tuple(kept), missing, len(buckets) - len(kept) + left_out)
+
+
+def _selects(name: str, filters: Filters) -> bool:
+    if name == "date":
+        return bool(filters.dates or filters.date_from or filters.date_to)
+    return bool(selection(name, filters))
+
+
+def _where(column: Column, accept: list[bool]) -> Mask:
+    return column.carrying(np.array(accept, np.bool_))
+
+
+def _is_value(column: Column, value: str) -> Mask:
+    """Which ordinal is that of ``value``: one or none."""
+    found = np.zeros(len(column.values), np.bool_)
+    at = bisect_left(column.values, value)
+    if at < len(column.values) and column.values[at] == value:
+        found[at] = True
+    return found
 
 
 def selection(name: str, filters: Filters) -> tuple[str, ...]:

@@ -105,9 +105,10 @@ class Matching:
     def _value(self, name: Field, text: str) -> Mask:
         if name is Field.KIND:
             accepted = [text in (kind, normalized(Kind(kind).label)) for kind in self._kinds()]
-            return self.columns["kind"].where(accepted)
+            return self.columns["kind"].carrying(np.array(accepted, np.bool_))
         column = self.columns[_COLUMN_OF[name]]
-        return column.where([text in normalized(value) for value in column.values])
+        accepted = [text in normalized(value) for value in column.values]
+        return column.carrying(np.array(accepted, np.bool_))
 
     def _kinds(self) -> tuple[str, ...]:
         return self.columns["kind"].values

@@ -7,7 +7,7 @@ field, added, and only then saturated.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,12 +27,15 @@ B = 0.75
 
 Scores = npt.NDArray[np.float64]
 
+_FEW = 8
+"""Below one document to score in so many of a posting list, each is looked up in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """What ranking needs of the articles that one viewer may see: how many, for each
-    searched part the length factor of every document, and the dates as day numbers (0:
-    none)."""
+    searched part the inverse length factor of every document, and the dates as day numbers
+    (0: none)."""
 
     collection: int
     factors: Mapping[str, Scores]
@@ -45,7 +48,7 @@ class Statistics:
         factors = {}
         for part, own in lengths.items():
             seen = own[visible & (own > 0)]
-            factors[part] = 1 - B + B * own / (seen.mean() if seen.size else 1.0)
+            factors[part] = 1 / (1 - B + B * own / (seen.mean() if seen.size else 1.0))
         return cls(int(np.count_nonzero(visible)), factors, days)
 
 
@@ -63,73 +66,85 @@ class Ranking:
         """The score of each of the documents."""
         asked = list(terms(node))
         scores = np.zeros(len(self.docs))
-        for term in asked:
-            if searched_parts(term):
-                scores += self._term(term)
-        scores += self._title(asked)
-        return scores * self._recency()
+        searched = [term for term in asked if searched_parts(term)]
+        for term in searched:
+            scores += self._term(term, only=len(asked) == 1)
+        if searched:
+            self._add_title(scores, asked)
+            scores *= self._recency()
+        return scores
 
-    def _term(self, term: Term) -> Scores:
+    def _term(self, term: Term, *, only: bool) -> Scores:
+        """``only``: nothing else is asked for, so that all documents match the term."""
+        parts = searched_parts(term)
         scores = np.zeros(len(self.docs))
         for unit in term.units:
-            scores += self._unit(unit, searched_parts(term))
+            scores += self._unit(unit, parts)
         if len(term.units) > 1:
-            whole = self._unit(term.text, searched_parts(term))
-            scores += self.settings.phrase_bonus * whole
-        return scores * self.matching.mask(term)[self.docs]
+            scores += self.settings.phrase_bonus * self._unit(term.text, parts)
+        return scores if only else scores * self.matching.mask(term).take(self.docs)
 
     def _unit(self, unit: str, parts: tuple[str, ...]) -> Scores:
         """BM25F of one run: its frequency in a part is the mean of how often it stands
         there literally and how often the segmenter saw it as a word of its own."""
-        weighted = np.zeros(len(self.docs))
-        for part in parts:
-            frequency = self._literal(part, unit) + self._word(part, unit)
-            weighted += self._weight(part) * frequency / 2 / self._factor(part)
-        found = self.matching.holding(parts, unit)
-        rarity = _rarity(int(np.count_nonzero(found)), self.statistics.collection)
-        return rarity * weighted * (K1 + 1) / (weighted + K1)
+        found = int(np.count_nonzero(self.matching.holding(parts, unit)))
+        weighted = self._weighted(unit, parts)
+        rarity = _rarity(found, self.statistics.collection)
+        below = weighted + K1
+        weighted *= rarity * (K1 + 1)
+        weighted /= below
+        return weighted
 
-    def _literal(self, part: str, unit: str) -> Scores:
-        return self._aligned(*self.matching.unit(part, unit))
-
-    def _word(self, part: str, unit: str) -> Scores:
-        matching = self.matching
-        term = term_bytes(unit)
-        return self._aligned(*matching.postings.frequencies(f"{part}_words", term, matching.clock))
-
-    def _aligned(self, found: Docs, values: Numbers) -> Scores:
-        """``values`` of the documents ``found``, put to ``docs``; 0 where there is none."""
-        if not found.size or not self.docs.size:
-            return np.zeros(len(self.docs))
+    def _weighted(self, unit: str, parts: tuple[str, ...]) -> Scores:
+        """The frequencies in all parts, weighted and normalised by length, added."""
+        read = [(part, *found) for part in parts for found in self._frequencies(part, unit)]
+        read = [(part, docs, values) for part, docs, values in read if docs.size]
+        if len(self.docs) * _FEW < max((docs.size for _, docs, _ in read), default=0):
+            weighted = np.zeros(len(self.docs))
+            for part, docs, values in read:
+                at = np.minimum(np.searchsorted(docs, self.docs), docs.size - 1)
+                own = np.where(docs[at] == self.docs, values[at], 0)
+                weighted += own * self.statistics.factors[part].take(self.docs) * self._half(part)
+            return weighted
         everywhere = np.zeros(len(self.matching.visible))
-        everywhere[found] = values
-        return everywhere[self.docs]
+        for part, docs, values in read:
+            everywhere[docs] += values * self.statistics.factors[part].take(docs) * self._half(part)
+        return everywhere.take(self.docs)
 
-    def _factor(self, part: str) -> Scores:
-        return self.statistics.factors[part][self.docs]
+    def _frequencies(self, part: str, unit: str) -> Iterator[tuple[Docs, Numbers]]:
+        matching = self.matching
+        yield matching.unit(part, unit)
+        term = term_bytes(unit)
+        yield matching.postings.frequencies(f"{part}_words", term, matching.clock)
 
-    def _weight(self, part: str) -> float:
+    def _half(self, part: str) -> float:
+        """Half the weight of a part, as two kinds of frequency are added in it."""
         weights = {
             "title": self.settings.title_weight,
             "body": 1.0,
             "attachment": self.settings.attachment_weight,
         }
-        return weights[part]
+        return weights[part] / 2
 
-    def _title(self, asked: list[Term]) -> Scores:
+    def _add_title(self, scores: Scores, asked: list[Term]) -> None:
         """The bonus of a title that is what was asked for, word for word."""
         key = title_key("".join(term.text for term in asked if searched_parts(term)))
         if not key:
-            return np.zeros(len(self.docs))
-        docs = self.matching.postings.docs("title_key", key.encode())
+            return
         bonus = self.settings.title_bonus * _rarity(1, self.statistics.collection)
-        return np.where(np.isin(self.docs, docs, assume_unique=True), bonus, 0.0)
+        for doc in self.matching.postings.docs("title_key", key.encode()).tolist():
+            at = int(np.searchsorted(self.docs, doc))
+            if at < len(self.docs) and self.docs[at] == doc:
+                scores[at] += bonus
 
     def _recency(self) -> Scores:
-        days = self.statistics.days[self.docs]
-        age = np.maximum(self.today - days, 0)
-        gained = self.settings.recency * 0.5 ** (age / self.settings.recency_half_life)
-        return 1 + np.where(days > 0, gained, 0.0)
+        days = self.statistics.days.take(self.docs)
+        halvings = np.maximum(self.today - days, 0) / self.settings.recency_half_life
+        gained: Scores = np.exp2(-halvings)
+        gained *= self.settings.recency
+        gained[days == 0] = 0.0
+        gained += 1
+        return gained
 
 
 def _rarity(found: int, collection: int) -> float:

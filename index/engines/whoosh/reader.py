@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 import numpy as np
@@ -16,12 +16,13 @@ from index.config import Config
 from index.dates import period
 from index.engine import SearchRequest
 from index.engines.whoosh.calendar_column import Calendar
-from index.engines.whoosh.columns import Column, Mask
-from index.engines.whoosh.facets import Facets
+from index.engines.whoosh.columns import Mask, read_column
+from index.engines.whoosh.facets import Facets, Selected
 from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
 from index.engines.whoosh.hits import hit
 from index.engines.whoosh.matching import TEXTS, Columns, Matching
 from index.engines.whoosh.ordering import smallest
+from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.postings import Clock, Docs, Postings
 from index.engines.whoosh.ranking import Ranking, Scores, Statistics
 from index.engines.whoosh.relaxing import relax
@@ -41,6 +42,25 @@ class _View:
     visible: Mask
     statistics: Statistics
     newest: PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The documents of ``mask`` that pass the filters."""
+
+    mask: Mask
+    selected: Selected
+    _read: dict[str, Docs] = field(default_factory=dict)
+
+    def docs(self, leaving_out: str = "") -> Docs:
+        """Those that pass the filters of every facet but ``leaving_out``."""
+        name = leaving_out if leaving_out in self.selected.masks else ""
+        if name not in self._read:
+            mask = self.mask
+            if self.selected.masks:
+                mask = mask & self.selected.mask(leaving_out=name)
+            self._read[name] = np.flatnonzero(mask)
+        return self._read[name]
 
 
 class WhooshReader:
@@ -79,12 +99,12 @@ class WhooshReader:
         """The page of hits; never raises for any tree and any filter value."""
         matching = self._matching(request)
         facets = self._facets(request)
-        allowed = facets.mask(request.filters)
-        node, dropped = _answered(matching, request, allowed)
-        mask = matching.mask(node) & allowed
-        docs, scores = self._best(np.flatnonzero(mask), node, matching, request)
+        selected = facets.selected(request.filters)
+        node, dropped = _answered(matching, request, selected.mask())
+        found = _Found(matching.mask(node), selected)
+        docs, scores = self._best(found.docs(), node, matching, request)
         return Page(
-            total=int(np.count_nonzero(mask)),
+            total=len(found.docs()),
             page=request.page,
             size=request.size,
             hits=tuple(
@@ -92,7 +112,8 @@ class WhooshReader:
                 for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)
             ),
             facets={
-                name: self._facet(name, node, matching, facets, request) for name in request.facets
+                name: facets.count(name, found.docs(name), request.filters, request.facet_size)
+                for name in request.facets
             },
             notices=_notices(dropped, matching.clock),
             generation=self.generation,
@@ -103,17 +124,17 @@ class WhooshReader:
     def total(self, request: SearchRequest) -> int:
         """How many articles match; no hits, facets or relaxing."""
         mask = self._matching(request).mask(request.query)
-        return int(np.count_nonzero(mask & self._facets(request).mask(request.filters)))
+        return len(_Found(mask, self._facets(request).selected(request.filters)).docs())
 
     def facet(self, name: str, request: SearchRequest) -> Facet:
         """All buckets of one facet; raises KeyError for a facet that is not.
 
         Counts among what :meth:`search` would give for the request, relaxed or not.
         """
-        request = replace(request, facet_size=0)
         matching, facets = self._matching(request), self._facets(request)
-        node, _ = _answered(matching, request, facets.mask(request.filters))
-        return self._facet(name, node, matching, facets, request)
+        selected = facets.selected(request.filters)
+        node, _ = _answered(matching, request, selected.mask())
+        return facets.count(name, _Found(matching.mask(node), selected).docs(name), request.filters)
 
     def article(self, article_id: str, viewer: Visibility = Visibility.PUBLIC) -> Article | None:
         """The article as indexed, or None where the viewer has none of that id."""
@@ -136,12 +157,6 @@ class WhooshReader:
 
     def _facets(self, request: SearchRequest) -> Facets:
         return Facets(self._columns, self._calendar, self._today(request))
-
-    def _facet(
-        self, name: str, node: Node, matching: Matching, facets: Facets, request: SearchRequest
-    ) -> Facet:
-        mask = matching.mask(node) & facets.mask(request.filters, leaving_out=name)
-        return facets.count(name, mask, request.filters, request.facet_size)
 
     def _today(self, request: SearchRequest) -> PartialDate:
         """The day asked for, else the newest date that the viewer may see."""
@@ -180,11 +195,10 @@ class WhooshReader:
     def _view(self, viewer: Visibility) -> _View:
         if viewer not in self._views:
             column = self._columns["visibility"]
-            mask = column.where(
-                [viewer is Visibility.STAFF or v == Visibility.PUBLIC for v in column.values]
-            )
+            accepted = [viewer is Visibility.STAFF or v == Visibility.PUBLIC for v in column.values]
+            mask = column.carrying(np.array(accepted, np.bool_))
             dates = self._columns["date"]
-            seen = np.flatnonzero(dates.counts(mask))
+            seen = np.flatnonzero(dates.counts(np.flatnonzero(mask))[0])
             self._views[viewer] = _View(
                 mask,
                 Statistics.of(mask, self._lengths, self._days),
@@ -194,13 +208,14 @@ class WhooshReader:
 
     @cached_property
     def _columns(self) -> Columns:
-        names = [field.name for field in FIELDS if field.kind is FieldKind.VALUES]
-        return {name: Column.read(self._postings, name) for name in names if name != "title_key"}
+        names = [spec.name for spec in FIELDS if spec.kind is FieldKind.VALUES]
+        return {name: read_column(self._postings, name) for name in names if name != "title_key"}
 
     @cached_property
     def _days(self) -> npt.NDArray[np.int64]:
         """The last day of each document's date as a day number; 0 where it has none."""
-        return np.append(self._calendar.last, 0)[self._columns["date"].by_document()]
+        days: Numbers = np.append(self._calendar.last, 0)[self._columns["date"].last()]
+        return days
 
     @cached_property
     def _calendar(self) -> Calendar:
