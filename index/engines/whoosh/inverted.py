@@ -11,8 +11,10 @@ A field of kind ``words`` has no ``positions``; one of exact values no ``places`
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -115,21 +117,16 @@ class Terms:
         text: bytes = self._text[base : base + ends[-1]].tobytes()
         return text, [0, *ends][first - block * BLOCK :]
 
-    def _is(self, number: int, term: bytes) -> bool:
-        return number < len(self) and self.slice(number, number + 1) == [term]
-
     def lower(self, term: bytes) -> int:
         """The number of the first term that is not below ``term``."""
-        low, high = 0, len(self._bases)
-        while low < high:
-            middle = (low + high) // 2
-            if self._first(middle) <= term:
-                low = middle + 1
-            else:
-                high = middle
-        if not low:
-            return 0
-        first = (low - 1) * BLOCK
+        return self._lower(term)[0]
+
+    def _lower(self, term: bytes) -> tuple[int, bool]:
+        """As :meth:`lower`, and whether the term of that number is ``term``."""
+        block = bisect_right(self._firsts, term) - 1
+        if block < 0:
+            return 0, False
+        first = block * BLOCK
         text, edges = self._read(first, min(first + BLOCK, len(self)))
         low, high = 0, len(edges) - 1
         while low < high:
@@ -138,21 +135,25 @@ class Terms:
                 low = middle + 1
             else:
                 high = middle
-        return first + low
+        is_there = low < len(edges) - 1 and text[edges[low] : edges[low + 1]] == term
+        return first + low, is_there
 
     def find(self, term: bytes) -> int:
         """The number of ``term``, or -1."""
-        number = self.lower(term)
-        return number if self._is(number, term) else -1
+        number, is_there = self._lower(term)
+        return number if is_there else -1
 
     def prefixed(self, prefix: bytes) -> tuple[int, int]:
         """The numbers, from and up to, of the terms that begin with ``prefix``."""
         return self.lower(prefix), self.lower(prefix + b"\xff") if prefix else len(self)
 
-    def _first(self, block: int) -> bytes:
-        start = int(self._bases[block])
-        first: bytes = self._text[start : start + int(self._lengths[block * BLOCK])].tobytes()
-        return first
+    @cached_property
+    def _firsts(self) -> list[bytes]:
+        """The first term of every block: what a search begins with."""
+        starts = self._bases.tolist()
+        lengths = self._lengths[::BLOCK].tolist()
+        text = self._text.data
+        return [bytes(text[at : at + length]) for at, length in zip(starts, lengths, strict=True)]
 
 
 class InvertedField:

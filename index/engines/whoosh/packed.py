@@ -19,10 +19,14 @@ Numbers = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint32]
 
 BLOCK = 128
-_FEW = 3
-"""Blocks; so few are decoded faster one by one."""
+_MANY = 100
+"""Blocks; so many are decoded faster width by width."""
+_LONG = 800
+"""Blocks one behind another; so many are decoded faster width by width."""
 _SHIFT = 7
 _BELOW = BLOCK - 1
+_COLUMNS = np.arange(BLOCK)
+_WORD = np.uint64(32)
 _POWERS = 1 << np.arange(33, dtype=np.int64)
 EMPTY: Numbers = np.empty(0, np.int64)
 
@@ -90,6 +94,8 @@ class Packed:
 
     def blocks(self, numbers: npt.NDArray[np.intp]) -> Numbers:
         """The blocks of these numbers, decoded, one a row."""
+        if len(numbers) < _MANY:
+            return self.take((numbers[:, None] << _SHIFT) + _COLUMNS)
         found = np.zeros((len(numbers), BLOCK), np.int64)
         widths = self.widths[numbers]
         for width in np.flatnonzero(np.bincount(widths)):
@@ -104,12 +110,13 @@ class Packed:
         """The numbers from ``start`` up to ``end``."""
         if start >= end:
             return EMPTY
-        first = start >> _SHIFT
-        numbers = range(first, ((end - 1) >> _SHIFT) + 1)
-        if len(numbers) <= _FEW:
-            decoded = np.concatenate([self._block(number) for number in numbers])
+        first, last = start >> _SHIFT, (end - 1) >> _SHIFT
+        if first == last:
+            decoded = self._block(first)
+        elif last - first < _LONG:
+            decoded = self._few(first, last + 1)
         else:
-            decoded = self.blocks(np.array(numbers)).reshape(-1)
+            decoded = self.blocks(np.arange(first, last + 1)).reshape(-1)
         return decoded[start - (first << _SHIFT) : end - (first << _SHIFT)]
 
     def _block(self, number: int) -> Numbers:
@@ -122,17 +129,39 @@ class Packed:
         decoded: Numbers = _decode(words, width)[0].astype(np.int64)
         return decoded
 
+    def _few(self, first: int, last: int) -> Numbers:
+        """The blocks ``first`` up to ``last`` one behind another, every number by the bit at
+        which it begins, as that costs the same for any mixture of widths."""
+        widths = self.widths[first:last].astype(np.int64)
+        begin = int(self.offsets[first])
+        end = int(self.offsets[last - 1]) + 4 * int(widths[-1])
+        if begin == end:
+            return np.zeros((last - first) << _SHIFT, np.int64)
+        words = self.words[begin:end].astype(np.uint64)
+        words[:-1] |= words[1:] << _WORD
+        bits = (
+            widths[:, None] * _COLUMNS + ((np.cumsum(widths) - widths) << _SHIFT)[:, None]
+        ).ravel()
+        found = words.take(np.minimum(bits >> 5, len(words) - 1))
+        found >>= (bits & 31).view(np.uint64)
+        decoded: Numbers = found.view(np.int64)
+        decoded &= np.repeat((1 << widths) - 1, BLOCK)
+        return decoded
+
     def take(self, places: Numbers) -> Numbers:
-        """The numbers at ``places``, which ascend."""
-        if not places.size:
-            return EMPTY
+        """The numbers at ``places``, in their order and shape; no block is decoded."""
+        last = len(self.words) - 1
+        if not places.size or last < 0:
+            return np.zeros(places.shape, np.int64)
         block = places >> _SHIFT
-        is_first = np.empty(len(block), np.bool_)
-        is_first[0] = True
-        np.not_equal(block[1:], block[:-1], out=is_first[1:])
-        decoded = self.blocks(block[is_first])
-        row = np.cumsum(is_first) - 1
-        taken: Numbers = decoded[row, places & _BELOW]
+        width = self.widths.take(block).astype(np.int64)
+        bit = (places & _BELOW) * width
+        word = self.offsets.take(block) + (bit >> 5)
+        found = self.words.take(np.minimum(word, last)).astype(np.uint64)
+        found |= self.words.take(np.minimum(word + 1, last)).astype(np.uint64) << _WORD
+        found >>= (bit & 31).view(np.uint64)
+        taken: Numbers = found.view(np.int64)
+        taken &= (1 << width) - 1
         return taken
 
 
