@@ -79,6 +79,8 @@ class Matching:
                 mask = self.visible.copy()
                 for child in children:
                     mask &= self.mask(child)
+                    if not mask.any():
+                        break
                 return mask
             case Or(children):
                 mask = np.zeros_like(self.visible)
@@ -100,6 +102,8 @@ class Matching:
         mask = self.visible.copy()
         for unit in term.units:
             mask &= self.holding(parts, unit)
+            if not mask.any():
+                break
         return mask
 
     def _value(self, name: Field, text: str) -> Mask:

@@ -66,7 +66,7 @@ class Ranking:
         """The score of each of the documents."""
         asked = list(terms(node))
         scores = np.zeros(len(self.docs))
-        searched = [term for term in asked if searched_parts(term)]
+        searched = [term for term in asked if searched_parts(term)] if len(scores) else []
         for term in searched:
             scores += self._term(term, only=len(asked) == 1)
         if searched:
