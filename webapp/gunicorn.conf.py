@@ -15,6 +15,7 @@ from gunicorn.http import message
 
 from index.config import load_config
 from index.errors import ConfigError, HuisouError
+from index.generations import Generations
 
 
 def _say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -28,9 +29,11 @@ def _say(kind: type[BaseException], error: BaseException, trace: TracebackType |
 sys.excepthook = _say
 
 try:
-    _web = load_config().web
+    _config = load_config()
 except ConfigError as error:
     sys.exit(str(error))
+
+_web = _config.web
 
 # A query of ten thousand characters as a GBK form sends it, with every filter, still gets
 # a page that says what was ignored; gunicorn's own ceiling of 8190 would be a bare 400.
@@ -61,7 +64,18 @@ if os.path.isdir("/dev/shm"):
 
 
 def when_ready(server: Any) -> None:
-    """Say where to point a browser, once the address is taken (a command may have moved it)."""
+    """Verify the index, then say where to point a browser (a command may have moved it).
+
+    Workers are forked after this and inherit which files are whole, so that none of them
+    reads the whole index again at its first request.
+    """
+    try:
+        Generations(_config.index.path).newest_whole()
+        problem = ""
+    except HuisouError as error:
+        problem = str(error)
     for host, port, *_ in server.address:
         shown = f"[{host}]" if ":" in host else host
         print(f"会搜已启动：http://{shown}:{port}", flush=True)
+    if problem:  # every page says so until there is an index
+        print(problem, file=sys.stderr, flush=True)

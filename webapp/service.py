@@ -38,7 +38,7 @@ class Service:
     def build(cls, config: Config, readers: Readers | None = None) -> Service:
         """Load the analyzer; raises ConfigError where a file of the site's is wrong."""
         analyzer = Analyzer.from_config(config)
-        analyzer.units("预先载入词典")
+        analyzer.load()
         return cls(
             config=config,
             readers=readers or Readers.of(config),

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.analysis import bulk_characters
 from index.analysis.bulk_segmentation import SegmentationPool
 from index.analysis.characters import description
 from index.analysis.ngrams import Token, character_class, ngrams
@@ -37,6 +38,11 @@ class Analyzer:
         dictionary = config.vocabulary.dictionary
         entries = read_dictionary(dictionary) if dictionary is not None else ()
         return cls(entries, config.index.path / "cache" / f"jieba-{version('jieba')}")
+
+    def load(self) -> None:
+        """Load the dictionary and the tables now, so that processes forked later share them."""
+        self.units("预先载入词典")
+        bulk_characters.load()
 
     def words(self, text: str) -> Iterator[Token]:
         """The words of a normalised text, for ranking."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.characters import tables
+from index.analysis.characters import PLANES, tables
 
 _SHORT = 20
 """Characters, about where the two ways take the same time."""
@@ -64,6 +64,13 @@ def _simple() -> npt.NDArray[np.int32]:
 def _suspect() -> npt.NDArray[np.bool_]:
     """Of each code point whether it may be part of what maps otherwise."""
     found = np.zeros(sys.maxunicode + 1, np.bool_)
-    for run in tables().suspect.finditer(_text(np.arange(sys.maxunicode + 1, dtype="<i4"))):
-        found[slice(*run.span())] = True
+    for plane in PLANES:
+        for run in tables().suspect.finditer("".join(map(chr, plane))):
+            found[plane.start + run.start() : plane.start + run.end()] = True
     return found
+
+
+def load() -> None:
+    """Make the tables now, so that processes that are forked later share them."""
+    _simple()
+    _suspect()

@@ -40,6 +40,8 @@ _VARIANTS = {
 
 _INVISIBLE_MARKS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u180e"
 _EXTENDERS = "\uff9e\uff9f"
+PLANES = (range(0x32400), range(0xE0000, 0xE0200))
+"""The code points among which a character can be that maps to anything else."""
 _JAMO = r"\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\uffa1-\uffdc"
 
 
@@ -66,10 +68,10 @@ def _is_invisible(character: str) -> bool:
 
 @functools.cache
 def _assigned() -> tuple[str, ...]:
-    planes = [*range(0x32400), *range(0xE0000, 0xE0200)]
     return tuple(
         character
-        for character in map(chr, planes)
+        for plane in PLANES
+        for character in map(chr, plane)
         if unicodedata.category(character) not in ("Cn", "Co")
     )
 
