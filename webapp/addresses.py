@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from index.results import Filters
 from webapp.parameters import FACET_FIELDS, SearchParameters
@@ -38,8 +38,17 @@ def query_pairs(parameters: SearchParameters) -> Iterator[tuple[str, str]]:
 def address(parameters: SearchParameters, endpoint: str = "search.results", **values: Any) -> str:
     """The address of ``endpoint`` for that state, from the root of this host."""
     query = urlencode([*query_pairs(parameters)])
-    path = url_for(endpoint, **values)
+    path = _path(endpoint, values)
     return f"{path}?{query}" if query else path
+
+
+def _path(endpoint: str, values: dict[str, Any]) -> str:
+    """``url_for``, asked once a request: a page of results has some seventy addresses."""
+    paths: dict[Any, str] = g.setdefault("paths", {})
+    key = (endpoint, *values.items())
+    if key not in paths:
+        paths[key] = url_for(endpoint, **values)
+    return paths[key]
 
 
 def toggled(parameters: SearchParameters, facet: str, value: str) -> SearchParameters:
