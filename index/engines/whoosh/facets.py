@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -206,21 +206,19 @@ def _date_buckets(counted: dict[str, int], chosen: Sequence[str]) -> list[Bucket
             years.setdefault(value[:4], 0)
             if len(value) == 7:
                 months.setdefault(value, 0)
+    below: dict[str, list[Bucket]] = {}
+    for month in sorted(months, reverse=True):
+        below.setdefault(month[:4], []).append(_date_bucket(month, months[month], chosen))
     return [
-        replace(
-            _date_bucket(year, years[year], chosen),
-            children=tuple(
-                _date_bucket(month, months[month], chosen)
-                for month in sorted(months, reverse=True)
-                if month.startswith(year)
-            ),
-        )
+        _date_bucket(year, years[year], chosen, tuple(below.get(year, ())))
         for year in sorted(years, reverse=True)
     ]
 
 
-def _date_bucket(value: str, count: int, chosen: Sequence[str]) -> Bucket:
-    return Bucket(value, label(value), count, value in chosen)
+def _date_bucket(
+    value: str, count: int, chosen: Sequence[str], children: tuple[Bucket, ...] = ()
+) -> Bucket:
+    return Bucket(value, label(value), count, value in chosen, children)
 
 
 def _category_buckets(counted: dict[str, int], chosen: Sequence[str]) -> list[Bucket]:
