@@ -97,6 +97,12 @@ def questions() -> list[str]:
     return [text for text in asked if len(text) >= 16]
 
 
+def typed_queries() -> list[str]:
+    """Real queries as people typed them."""
+    lines = (SHARED / "queries" / "typed.txt").read_text("utf-8").split("\n")
+    return [line for line in lines if line.strip()]
+
+
 def year_of(published: PartialDate | None) -> str:
     """The value of the date facet's year; empty without a date."""
     return f"{published.year:04d}" if published else ""

@@ -14,6 +14,7 @@ Result = dict[str, Any]
 FIGURES = (
     "build s",
     "build CPU s",
+    "build / segmenting CPU",
     "cores busy",
     "build peak MB",
     "size / text",

@@ -41,7 +41,7 @@ from bench.collection import ROOT, SHARED, articles, questions
 from bench.engine_report import growth, markdown, ratios, show, warnings
 from bench.peers import PEERS
 from bench.queries import Asked, engine_classes
-from index.analysis import Analyzer
+from index.analysis import Analyzer, normalized
 from index.article import Article, PartialDate
 from index.config import Config, IndexSettings
 from index.engine import SearchRequest, open_reader, open_writer
@@ -92,8 +92,24 @@ def build(engine: str, folder: Path, count: int) -> Result:
         "build CPU s": round(used, 1),
         "cores busy": round(used / seconds, 2),
         "build peak MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3),
+        "text MB": round(stories.text / 1e6, 1),
         "size / text": round(_size(folder) / stories.text, 2),
     }
+
+
+def segmenting(root: Path, count: int) -> Result:
+    """CPU seconds and megabytes of segmenting the first normalised articles, and nothing else;
+    in a process of its own."""
+    segmenter = analyzer_of(root).segmenter
+    segmenter.load()
+    texts = [(a.title, a.body) for a in articles(min(count, SAMPLE))]
+    folded = [normalized(text) for pair in texts for text in pair]
+    began = _cpu()
+    for text in folded:
+        for _ in segmenter.cut(text):
+            pass
+    used = _cpu() - began
+    return {"cpu": used, "mb": sum(len(text.encode()) for pair in texts for text in pair) / 1e6}
 
 
 def build_ours(folder: Path, stories: Iterable[Article]) -> None:
@@ -250,13 +266,17 @@ def _clocked(ask: Ask, query: Asked) -> float:
     return (time.perf_counter() - began) * 1e3
 
 
-def _built(engine: str, root: Path, size: int) -> tuple[Path, Result]:
+def built(engine: str, root: Path, size: int) -> tuple[Path, Result]:
     """The folder of the engine's index and the figures of its build, now or an earlier time."""
     folder = root / engine.replace(", ", "-").replace(" ", "-")
     figures = folder.with_suffix(".json")
     if not figures.exists():
         shutil.rmtree(folder, ignore_errors=True)
         made = search.alone(build, engine, folder, size)
+        if engine == OURS:
+            alone = search.alone(segmenting, root, size)
+            expected = alone["cpu"] / alone["mb"] * made["text MB"]
+            made["build / segmenting CPU"] = round(made["build CPU s"] / expected, 2)
         figures.write_text(json.dumps(made), encoding="utf-8")
     return folder, json.loads(figures.read_text(encoding="utf-8"))
 
@@ -272,7 +292,7 @@ def measure(
     rows: dict[str, Result] = {}
     for engine in engines:
         console.print(f"{size:,}: {engine} …", style="dim")
-        folder, made = _built(engine, root, size)
+        folder, made = built(engine, root, size)
         rows[engine] = made | search.alone(ask_all, engine, folder, asked)
         if engine == OURS:
             rows[NO_HITS] = search.alone(ask_all, NO_HITS, folder, asked)

@@ -7,7 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
+from bench.collection import ORGANIZATIONS
 from index.analysis import Analyzer, normalized
 from index.article import Article
 
@@ -157,3 +159,21 @@ def _quoted(runs: Sequence[str], length: int, count: int, chance: random.Random)
         start = chance.randrange(len(run) - length + 1)
         literal = run[start : start + length]
         yield Asked(f'"{literal}"', f'"{literal}"', literal=literal)
+
+
+def addresses(typed: Sequence[str], count: int, seed: int = 23) -> list[str]:
+    """Addresses of result pages: typed queries, of which one in five with a filter by
+    organisation, one in ten by newest and one in ten on its second page."""
+    chance = random.Random(seed)
+    return [f"/search?{urlencode(_parameters(chance, typed))}" for _ in range(count)]
+
+
+def _parameters(chance: random.Random, typed: Sequence[str]) -> dict[str, str]:
+    parameters = {"q": chance.choice(typed)}
+    if chance.random() < 0.2:
+        parameters["org"] = ORGANIZATIONS[chance.randrange(20)]
+    if chance.random() < 0.1:
+        parameters["sort"] = "newest"
+    if chance.random() < 0.1:
+        parameters["page"] = "2"
+    return parameters

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from bench.collection import ORGANIZATIONS, recombined, with_organizations
-from bench.queries import engine_classes
+from bench.queries import addresses, engine_classes
 from index.analysis import Analyzer
 from index.article import Article, PartialDate, stable_id
 from index.config import Config, IndexSettings
@@ -104,3 +105,14 @@ def _varied(count: int) -> list[Article]:
         body = "\n".join([article.body, *held, *RARE[number : number + 1]])
         made.append(replace(article, body=body))
     return made
+
+
+def test_the_load_is_the_same_each_time() -> None:
+    """By seed; and what is odd in a typed query is quoted in its address."""
+    typed = ['会议 "纪要"', "100%&q=1"]
+    asked = addresses(typed, 200)
+    assert asked == addresses(typed, 200)
+    assert asked != addresses(typed, 200, seed=24)
+    found = [parse_qs(urlsplit(address).query, strict_parsing=True) for address in asked]
+    assert {parameters["q"][0] for parameters in found} == set(typed)
+    assert {name for parameters in found for name in parameters} == {"q", "org", "sort", "page"}
