@@ -1,12 +1,19 @@
 """Huisou beside compiled engines: the same articles, the same queries, one run.
 
-    python -m bench.engines [--size 10000] [--queries 20] [--stock]
+    python -m bench.engines [--size 10000 50000 …] [--queries 20] [--stock] [--markdown]
+                            [--keep FOLDER]
 
-A search gives ten articles and the exact counts of four facets; for Huisou also with the
-snippets of a page. Each build and each series of searches has a process of its own. Queries
-are asked once for the first use of their terms and then for the clock. Above the number of
-the shared articles, further ones are made of paragraphs of real ones, by a fixed seed.
-Prints a table, saves ``bench/results/engines.json``. Needs ``pip install tantivy bm25s``.
+A search gives the first ten articles, the exact total and the exact counts of four facets
+(date, category, organisation, kind), twelve buckets each; only we count months as well.
+Two kinds are compared: without snippets, our ``huisou, no hits`` beside ``tantivy``, which
+does read its ten articles; and with snippets, ``huisou`` beside ``tantivy, snippets``. We
+cannot be asked for hits without snippets, so there is no such row.
+
+Each build and each series of searches has a process of its own. A first use is the first
+asking of a query by a reader that was just opened for its class; then each query is asked
+three times more. Where we and tantivy find different totals a line says so. ``--keep``
+leaves the indexes in a folder, and takes them from there the next time. Saves
+``bench/results/engines-SIZE.json``. Needs ``pip install tantivy bm25s``.
 """
 
 from __future__ import annotations
@@ -14,76 +21,100 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import resource
+import shutil
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from bench import search, stock_whoosh
+from bench.answers import BUCKETS, Answer
+from bench.collection import ROOT, SHARED, articles, questions
+from bench.engine_report import growth, markdown, ratios, show, warnings
 from bench.peers import PEERS
-from bench.queries import Asked, classes
-from index.analysis import Analyzer
-from index.article import Article, PartialDate, stable_id
+from bench.queries import Asked, engine_classes
+from index.analysis import Analyzer, normalized
+from index.article import Article, PartialDate
 from index.config import Config, IndexSettings
 from index.engine import SearchRequest, open_reader, open_writer
 from index.parsing import parse
+from index.query import terms
 from index.results import Filters, Sort
 
 Result = dict[str, Any]
+Ask = Callable[[Asked], Answer | None]
 OURS = "huisou"
+NO_HITS = "huisou, no hits"
+STOCK = "stock whoosh"
 TODAY = PartialDate(2026, 1, 1)
+ROUNDS = 3
+SAMPLE = 5000
+CHANGED = 20
 
 
-def articles(count: int) -> list[Article]:
-    """Real articles, then recombinations of their paragraphs."""
-    real = search.articles(count)
-    chance = random.Random(17)
-    paragraphs = [p for article in real[:20_000] for p in article.body.split("\n") if p]
-    made = (
-        replace(
-            (like := chance.choice(real)),
-            id=stable_id(f"made {number}"),
-            body="\n".join(chance.choices(paragraphs, k=1 + like.body.count("\n"))),
-        )
-        for number in range(count - len(real))
-    )
-    return [*real, *made]
+@dataclass
+class _Measured:
+    """Articles on their way into an index; counts the bytes of their texts."""
+
+    given: Iterable[Article]
+    text: int = 0
+
+    def __iter__(self) -> Iterator[Article]:
+        for article in self.given:
+            self.text += len(article.title.encode()) + len(article.body.encode())
+            yield article
 
 
 def build(engine: str, folder: Path, count: int) -> Result:
-    """Index the articles; in a process of its own."""
-    stories = articles(count)
-    analyzer = _analyzer(folder)
+    """Index the articles; in a process of its own. Peak memory is that of this process, with
+    the paragraphs that are recombined; ours has further processes that segment."""
+    stories = _Measured(articles(count))
+    analyzer = analyzer_of(folder.parent)
+    analyzer.segmenter.load()
     wall, cpu = time.perf_counter(), _cpu()
     if engine == OURS:
-        _build_ours(folder, stories)
+        build_ours(folder, stories)
     elif engine in PEERS:
         PEERS[engine].build(folder, stories, analyzer)
     else:
         stock_whoosh.build(folder, stories)
-    size = sum(
-        f.stat().st_size for f in folder.rglob("*") if f.is_file() and "cache" not in f.parts
-    )
-    text = sum(len(f"{a.title}{a.body}".encode()) for a in stories)
+    seconds, used = time.perf_counter() - wall, _cpu() - cpu
     return {
-        "build s": round(time.perf_counter() - wall, 1),
-        "build CPU s": round(_cpu() - cpu, 1),
-        "size / text": round(size / text, 2),
+        "build s": round(seconds, 1),
+        "build CPU s": round(used, 1),
+        "cores busy": round(used / seconds, 2),
         "build peak MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3),
+        "text MB": round(stories.text / 1e6, 1),
+        "size / text": round(_size(folder) / stories.text, 2),
     }
 
 
-def _build_ours(folder: Path, stories: Sequence[Article]) -> None:
-    config = _config(folder)
+def segmenting(root: Path, count: int) -> Result:
+    """CPU seconds and megabytes of segmenting the first normalised articles, and nothing else;
+    in a process of its own."""
+    segmenter = analyzer_of(root).segmenter
+    segmenter.load()
+    texts = [(a.title, a.body) for a in articles(min(count, SAMPLE))]
+    folded = [normalized(text) for pair in texts for text in pair]
+    began = _cpu()
+    for text in folded:
+        for _ in segmenter.cut(text):
+            pass
+    used = _cpu() - began
+    return {"cpu": used, "mb": sum(len(text.encode()) for pair in texts for text in pair) / 1e6}
+
+
+def build_ours(folder: Path, stories: Iterable[Article]) -> None:
+    """Index the articles with our writer, a checkpoint a batch as the pipeline has it."""
+    config = config_of(folder)
     with open_writer(config) as writer:
         for number, article in enumerate(stories, 1):
             writer.put(article)
@@ -92,16 +123,30 @@ def _build_ours(folder: Path, stories: Sequence[Article]) -> None:
         writer.seal()
 
 
-def update(folder: Path, count: int) -> Result:
-    """Put 20 articles into an index of ours; in a process of its own."""
-    changed = [replace(a, title=f"{a.title}（更新）") for a in articles(20)]
-    _analyzer(folder).segmenter.load()
+def update(folder: Path, scratch: Path, count: int) -> Result:
+    """Put changed articles into a copy of our index, until a new reader shows the change;
+    in a process of its own."""
+    copy = Path(shutil.copytree(folder, scratch / "updated"))
+    changed = [replace(a, title=f"{a.title}（更新）") for a in articles(min(CHANGED, count))]
+    config = config_of(copy)
+    analyzer_of(folder.parent).segmenter.load()
     began = time.perf_counter()
-    with open_writer(_config(folder)) as writer:
+    with open_writer(config) as writer:
         for article in changed:
             writer.put(article)
         writer.seal()
-    return {"update s": round(time.perf_counter() - began, 2)}
+    seen = open_reader(config).article(changed[-1].id)
+    seconds = time.perf_counter() - began
+    if seen is None or seen.title != changed[-1].title:
+        raise RuntimeError("the update is not visible to a new reader")
+    shutil.rmtree(copy)
+    return {"update s": round(seconds, 2)}
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the index, a file with two names once, without jieba's dictionary cache."""
+    files = [f for f in folder.rglob("*") if f.is_file() and "cache" not in f.parts]
+    return sum({f.stat().st_ino: f.stat().st_size for f in files}.values())
 
 
 def _cpu() -> float:
@@ -109,143 +154,193 @@ def _cpu() -> float:
     return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, whose))
 
 
-def _config(folder: Path) -> Config:
+def config_of(folder: Path) -> Config:
+    """The defaults, with the index in ``folder``."""
     return Config(index=IndexSettings(path=folder))
 
 
-def _analyzer(folder: Path) -> Analyzer:
-    return Analyzer.from_config(_config(folder.parent / "words"))
+def analyzer_of(root: Path) -> Analyzer:
+    """The analyzer of all engines, its cache below ``root``."""
+    return Analyzer.from_config(config_of(root / "words"))
 
 
-def _resident() -> float:
-    """The memory of this process that is its own, in megabytes."""
-    if not Path("/proc/self/smaps_rollup").exists():
-        return 0.0
-    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1e3
+def _memory() -> tuple[float, float]:
+    """Megabytes of this process that no file is behind, and all that is resident."""
+    source = Path("/proc/self/smaps_rollup")
+    if not source.exists():
+        return 0.0, 0.0
+    rows = [line.split() for line in source.read_text().splitlines()[1:]]
+    found = {row[0].rstrip(":"): int(row[1]) / 1e3 for row in rows}
+    return found["Anonymous"], found["Rss"]
 
 
-def _ours(folder: Path, analyzer: Analyzer, size: int) -> Callable[[Asked], int | None]:
-    reader = open_reader(_config(folder))
+def _ours(folder: Path, analyzer: Analyzer, size: int) -> Ask:
+    reader = open_reader(config_of(folder))
     reader.count()
 
-    def ask(asked: Asked) -> int | None:
+    def ask(asked: Asked) -> Answer:
         filters = Filters(
             dates=(asked.year,) if asked.year else (),
             categories=(asked.category,) if asked.category else (),
+            organizations=asked.organizations,
         )
         sort = Sort.NEWEST if asked.newest else Sort.RELEVANCE
         node = parse(asked.text, analyzer.units).node
-        request = SearchRequest(node, filters, sort, size=size, today=TODAY, relax=False)
-        return reader.search(request).total
+        request = SearchRequest(
+            node,
+            filters,
+            sort,
+            size=size,
+            facet_size=BUCKETS,
+            today=TODAY,
+            relax=asked.relax,
+        )
+        page = reader.search(request)
+        # A selected bucket stays in the list even where it is not among the largest.
+        orgs = sorted((bucket.count for bucket in page.facets["org"].buckets), reverse=True)
+        return Answer(page.total, tuple(orgs[:BUCKETS]), page.partial)
 
     return ask
 
 
-def _asker(engine: str, folder: Path, analyzer: Analyzer) -> Callable[[Asked], int | None]:
-    if engine.startswith(OURS):
-        return _ours(folder, analyzer, 10 if engine.endswith("snippets") else 0)
-    if engine in PEERS:
-        return PEERS[engine](folder, analyzer).ask
-    return stock_whoosh.StockSearch(folder).ask
+def _stock(folder: Path) -> Ask:
+    opened = stock_whoosh.StockSearch(folder)
+    return lambda asked: None if asked.relax else Answer(opened.ask(asked))
 
 
-def ask_all(engine: str, folder: Path, asked: dict[str, list[Asked]], rounds: int) -> Result:
-    """Ask every query for the first time and ``rounds`` times more; in its own process."""
-    analyzer = _analyzer(folder)
+def _asker(row: str, folder: Path, analyzer: Analyzer) -> Ask:
+    if row in (OURS, NO_HITS):
+        return _ours(folder, analyzer, 10 if row == OURS else 0)
+    if row in PEERS:
+        return PEERS[row](folder, analyzer).ask
+    return _stock(folder)
+
+
+def ask_all(row: str, folder: Path, asked: dict[str, list[Asked]]) -> Result:
+    """Ask every query; in a process of its own. Memory is what came on top of the analyzer's."""
+    analyzer = analyzer_of(folder.parent)
     list(analyzer.words("分词"))
     parse("预热", analyzer.units)
-    before, began = _resident(), time.perf_counter()
-    ask = _asker(engine, folder, analyzer)
+    (own, resident), began = _memory(), time.perf_counter()
+    ask = _asker(row, folder, analyzer)
     opened = (time.perf_counter() - began) * 1e3
     ask(Asked("", "*", newest=True))
-    found, first, warm = {}, {}, {}
+    measured = {name: _warm(ask, queries) for name, queries in asked.items()}
+    own, resident = (now - before for now, before in zip(_memory(), (own, resident), strict=True))
+    del ask
     for name, queries in asked.items():
-        found[name] = [ask(queries[0])]
-        first[name] = statistics.median(_clocked(ask, q) for q in queries[1:])
-        found[name] += [ask(query) for query in queries[1:]]
-        warm[name] = sorted(_clocked(ask, query) for query in queries * rounds)
+        if not measured[name]["can"]:
+            continue
+        fresh = _asker(row, folder, analyzer)
+        fresh(Asked("", "*", newest=True))
+        first = [_clocked(fresh, query) for query in dict.fromkeys(queries)]
+        measured[name]["first"] = round(statistics.median(first), 2)
     return {
         "open ms": round(opened),
-        "own MB": round(_resident() - before),
-        "found": found,
-        "first": {name: round(ms, 2) for name, ms in first.items()},
-        "p50": {name: round(statistics.median(ms), 2) for name, ms in warm.items()},
-        "p95": {name: round(ms[int(0.95 * (len(ms) - 1))], 2) for name, ms in warm.items()},
+        "own MB": round(own),
+        "mapped MB": round(resident - own),
+        "classes": measured,
     }
 
 
-def _clocked(ask: Callable[[Asked], int | None], query: Asked) -> float:
+def _warm(ask: Ask, queries: Sequence[Asked]) -> Result:
+    answers = [ask(query) for query in queries]
+    if None in answers:
+        return {"can": False}
+    ms = sorted(_clocked(ask, query) for query in [*queries] * ROUNDS)
+    return {
+        "can": True,
+        "asked": [query.text for query in queries],
+        "totals": [answer.total for answer in answers if answer],
+        "orgs": [answer.orgs for answer in answers if answer],
+        "partial": sum(answer.partial for answer in answers if answer),
+        "p50": round(statistics.median(ms), 2),
+        "p95": round(ms[int(0.95 * (len(ms) - 1))], 2),
+        "max": round(ms[-1], 2),
+    }
+
+
+def _clocked(ask: Ask, query: Asked) -> float:
     began = time.perf_counter()
     ask(query)
     return (time.perf_counter() - began) * 1e3
 
 
-def measure(size: int, queries: int, engines: Sequence[str], console: Console) -> Result:
-    """All engines on ``size`` articles."""
-    result: Result = {"size": size}
-    with tempfile.TemporaryDirectory() as scratch:
-        root = Path(scratch)
-        asked = classes(articles(min(size, 5000)), _analyzer(root / "x"), queries)
-        asked["long question"] = [
-            Asked(f"{' '.join(q.text.split()[:2])}对{r.text}的影响是什么", "")
-            for q, r in zip(asked["AND of three"], asked["one common word"], strict=True)
-        ]
-        for engine in engines:
-            console.print(f"{engine} …", style="dim")
-            folder = root / engine.replace(" ", "-")
-            result[engine] = search.alone(build, engine, folder, size)
-            result[engine] |= search.alone(ask_all, engine, folder, asked, 3)
-            if engine == OURS:
-                name = f"{OURS}, snippets"
-                result[name] = search.alone(ask_all, name, folder, asked, 3)
-                result[engine] |= search.alone(update, folder, size)
-    return result
+def built(engine: str, root: Path, size: int) -> tuple[Path, Result]:
+    """The folder of the engine's index and the figures of its build, now or an earlier time."""
+    folder = root / engine.replace(", ", "-").replace(" ", "-")
+    figures = folder.with_suffix(".json")
+    if not figures.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        made = search.alone(build, engine, folder, size)
+        if engine == OURS:
+            alone = search.alone(segmenting, root, size)
+            expected = alone["cpu"] / alone["mb"] * made["text MB"]
+            made["build / segmenting CPU"] = round(made["build CPU s"] / expected, 2)
+        figures.write_text(json.dumps(made), encoding="utf-8")
+    return folder, json.loads(figures.read_text(encoding="utf-8"))
 
 
-def show(result: Result, console: Console) -> None:
-    """Print what was measured."""
-    engines = [name for name in result if name != "size"]
-    table = Table("", *engines, title=f"{result['size']:,} articles")
-    for row in (
-        "build s",
-        "build CPU s",
-        "build peak MB",
-        "size / text",
-        "update s",
-        "open ms",
-        "own MB",
-    ):
-        table.add_row(row, *(str(result[engine].get(row, "")) for engine in engines))
-    for name in result[OURS]["p50"]:
-        cells = []
-        for engine in engines:
-            r = result[engine]
-            can = None not in r["found"][name]
-            spread = f"{r['p50'][name]} / {r['p95'][name]} / {r['first'][name]}"
-            cells.append(spread if can else "cannot")
-        table.add_row(name, *cells)
-    console.print(table)
-    console.print("ms: p50 / p95 / first use of the terms")
+def measure(
+    size: int, queries: int, engines: Sequence[str], root: Path, console: Console
+) -> Result:
+    """All engines on ``size`` articles, with their indexes below ``root``."""
+    root.mkdir(parents=True, exist_ok=True)
+    sample = list(islice(articles(size), SAMPLE))
+    analyzer = analyzer_of(root)
+    asked = engine_classes(sample, analyzer, questions(), queries)
+    rows: dict[str, Result] = {}
+    for engine in engines:
+        console.print(f"{size:,}: {engine} …", style="dim")
+        folder, made = built(engine, root, size)
+        rows[engine] = made | search.alone(ask_all, engine, folder, asked)
+        if engine == OURS:
+            rows[NO_HITS] = search.alone(ask_all, NO_HITS, folder, asked)
+            with tempfile.TemporaryDirectory(dir=root) as scratch:
+                rows[OURS] |= search.alone(update, folder, Path(scratch), size)
+    lone = {name: [_lone(q, analyzer) for q in of] for name, of in asked.items()}
+    return {"size": size, "cores": os.cpu_count(), "lone": lone, "rows": rows}
+
+
+def _lone(asked: Asked, analyzer: Analyzer) -> bool:
+    """Whether a single Han character is among what is asked for."""
+    leaves = terms(parse(asked.text, analyzer.units).node)
+    return any(len(unit) == 1 and ord(unit) > 0x2E7F for leaf in leaves for unit in leaf.units)
+
+
+def _save(result: Result) -> None:
+    target = ROOT / "bench" / "results" / f"engines-{result['size']}.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     """Measure, print and save."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
-    parser.add_argument("--size", type=int, default=10_000)
+    parser.add_argument("--size", type=int, nargs="+", default=[10_000])
     parser.add_argument("--queries", type=int, default=20)
     parser.add_argument("--stock", action="store_true", help="stock Whoosh too, which is slow")
+    parser.add_argument("--markdown", action="store_true", help="tables for the docs")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the indexes stay")
     options = parser.parse_args()
-    if not (search.SHARED / "bulk").is_dir():
-        parser.exit(2, f"no texts to measure on: {search.SHARED / 'bulk'} (set HUISOU_SHARED)\n")
-    console = Console(width=None if sys.stdout.isatty() else 170)
-    engines = [OURS, *PEERS, *(["stock whoosh"] if options.stock else [])]
-    result = measure(options.size, options.queries, engines, console)
-    show(result, console)
-    target = search.ROOT / "bench" / "results" / f"engines-{options.size}.json"
-    target.parent.mkdir(exist_ok=True)
-    result["cores"] = os.cpu_count()
-    target.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if not (SHARED / "bulk").is_dir():
+        parser.exit(2, f"no texts to measure on: {SHARED / 'bulk'} (set HUISOU_SHARED)\n")
+    if min(*options.size, options.queries) < 1 or min(options.size) < 1000:
+        parser.error("--size is 1000 or more, --queries 1 or more")
+    console = Console(width=None if sys.stdout.isatty() else 190)
+    engines = [OURS, *PEERS, *([STOCK] if options.stock else [])]
+    results = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for size in sorted(set(options.size)):
+            root = (options.keep or Path(scratch)) / str(size)
+            result = measure(size, options.queries, engines, root.absolute(), console)
+            _save(result)
+            print(markdown(result)) if options.markdown else show(result, console)
+            for line in (*ratios(result), *warnings(result)):
+                print(line)
+            results.append(result)
+    for line in growth(results):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -2,151 +2,31 @@
 
 tantivy and SQLite are given Han as overlapping bigrams, so that a run of characters is a
 phrase of consecutive tokens, as it is for us; bm25s, which has neither phrases nor
-operators, is given the segmenter's words. All count four facets: tantivy by its
-aggregations, SQLite by GROUP BY, bm25s by numpy over ordinals. A search gives how many
-articles match, or None where the engine cannot be asked for that.
+operators, is given the segmenter's words. Each gives ten stored articles and counts the
+facets that we count (date by year, category, organisation, kind), twelve buckets each, and
+each facet without the filter on itself: tantivy by its aggregations, SQLite by GROUP BY,
+bm25s by numpy over ordinals. Only tantivy has snippets here, in an index of its own.
 """
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from bench.answers import BUCKETS, FACETS, Answer, bigrams, day, values, views
 from bench.queries import Asked
+from bench.tantivy_peer import Tantivy, TantivySnippets
 from index.analysis import Analyzer, normalized
-from index.analysis.characters import HAN
 from index.article import Article
 from index.parsing import parse
 from index.query import And, Everything, Node, Not, Or, Term
 
-FACETS = ("year", "category", "kind", "source")
-_RUNS = re.compile(rf"[{HAN}]+|(?:(?![{HAN}])\w)+")
-
-
-def bigrams(text: str) -> list[str]:
-    """The tokens of a normalised text: overlapping pairs of Han, other words whole."""
-    tokens: list[str] = []
-    for run in _RUNS.findall(text):
-        if re.match(f"[{HAN}]", run) and len(run) > 1:
-            tokens += [run[at : at + 2] for at in range(len(run) - 1)]
-        else:
-            tokens.append(run)
-    return tokens
-
-
-def values(article: Article) -> dict[str, str]:
-    """What the article counts as in each facet."""
-    return {
-        "year": str(article.published or "")[:4],
-        "category": "/".join(article.category),
-        "kind": article.kind.value,
-        "source": article.source,
-    }
-
-
-def day(article: Article) -> int:
-    """The date as a number that orders as the dates do."""
-    return int(str(article.published or "0").replace("-", "").ljust(8, "0"))
-
-
-class Tantivy:
-    """tantivy through its Python binding."""
-
-    def __init__(self, folder: Path, analyzer: Analyzer) -> None:
-        import tantivy
-
-        opened = tantivy.Index.open(str(folder))
-        self._tantivy: Any = tantivy
-        self._units = analyzer.units
-        self._searcher: Any = opened.searcher()
-        self._schema = opened.schema
-
-    @staticmethod
-    def build(folder: Path, articles: Sequence[Article], _: Analyzer) -> None:
-        """Index the articles."""
-        import tantivy
-
-        builder = tantivy.SchemaBuilder()
-        for name in ("title", "body"):
-            builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-        for name in FACETS:
-            builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-        builder.add_integer_field("day", fast=True)
-        builder.add_bytes_field("stored", stored=True, indexed=False)
-        folder.mkdir(parents=True)
-        writer = tantivy.Index(builder.build(), str(folder)).writer(256_000_000)
-        for article in articles:
-            texts = {
-                "title": " ".join(bigrams(normalized(article.title))),
-                "body": " ".join(bigrams(normalized(article.body))),
-            }
-            stored = article.to_json().encode()
-            writer.add_document(
-                tantivy.Document(stored=stored, day=day(article), **texts, **values(article))
-            )
-        writer.commit()
-        writer.wait_merging_threads()
-
-    def ask(self, asked: Asked) -> int | None:
-        """The first ten hits with their articles, and four facets."""
-        query = self._query(parse(asked.text, self._units).node)
-        for name, value in (("year", asked.year), ("category", asked.category)):
-            if value:
-                term = self._tantivy.Query.term_query(self._schema, name, value)
-                query = self._all([query, self._tantivy.Query.const_score_query(term, 0.0)])
-        order = {"order_by_field": "day"} if asked.newest else {}
-        found = self._searcher.search(query, 10, **order)
-        wanted = {name: {"terms": {"field": name, "size": 12}} for name in FACETS}
-        self._searcher.aggregate(query, wanted)
-        for _, address in found.hits:
-            Article.from_json(bytes(self._searcher.doc(address)["stored"][0]).decode())
-        return int(found.count or 0)
-
-    def _query(self, node: Node) -> Any:
-        match node:
-            case Term(units=units):
-                return self._all([self._unit(unit) for unit in units])
-            case And(children):
-                made = [
-                    (self._tantivy.Occur.MustNot, self._query(child.child))
-                    if isinstance(child, Not)
-                    else (self._tantivy.Occur.Must, self._query(child))
-                    for child in children
-                ]
-                return self._tantivy.Query.boolean_query(made)
-            case Or(children):
-                should = self._tantivy.Occur.Should
-                return self._tantivy.Query.boolean_query(
-                    [(should, self._query(c)) for c in children]
-                )
-            case Not(child):
-                everything = (self._tantivy.Occur.Must, self._tantivy.Query.all_query())
-                unwanted = (self._tantivy.Occur.MustNot, self._query(child))
-                return self._tantivy.Query.boolean_query([everything, unwanted])
-            case Everything():
-                return self._tantivy.Query.all_query()
-
-    def _all(self, queries: list[Any]) -> Any:
-        if len(queries) == 1:
-            return queries[0]
-        must = self._tantivy.Occur.Must
-        return self._tantivy.Query.boolean_query([(must, query) for query in queries])
-
-    def _unit(self, unit: str) -> Any:
-        tokens = bigrams(unit)
-        should, made = self._tantivy.Occur.Should, []
-        for name, boost in (("title", 3.0), ("body", 1.0)):
-            if len(tokens) == 1:
-                query = self._tantivy.Query.term_query(self._schema, name, tokens[0])
-            else:
-                query = self._tantivy.Query.phrase_query(self._schema, name, tokens)
-            made.append((should, self._tantivy.Query.boost_query(query, boost)))
-        return self._tantivy.Query.boolean_query(made)
+_SINGLE = ("date", "category", "kind")
 
 
 class SQLite:
@@ -158,52 +38,78 @@ class SQLite:
         self._units = analyzer.units
 
     @staticmethod
-    def build(folder: Path, articles: Sequence[Article], _: Analyzer) -> None:
+    def build(folder: Path, articles: Iterable[Article], _: Analyzer) -> None:
         """Index the articles."""
         folder.mkdir(parents=True)
         base = sqlite3.connect(folder / "articles.db")
         base.execute("CREATE VIRTUAL TABLE texts USING fts5(title, body, content='')")
-        columns = ", ".join(f"{name} TEXT" for name in FACETS)
-        base.execute(f"CREATE TABLE articles (day INTEGER, stored TEXT, {columns})")
+        base.execute("CREATE TABLE articles (day INTEGER, date, category, kind, stored TEXT)")
+        base.execute("CREATE TABLE orgs (article INTEGER, org TEXT)")
         for number, article in enumerate(articles, 1):
             texts = [" ".join(bigrams(normalized(text))) for text in (article.title, article.body)]
             base.execute(
                 "INSERT INTO texts (rowid, title, body) VALUES (?, ?, ?)", [number, *texts]
             )
-            row = [number, day(article), article.to_json(), *values(article).values()]
-            names = ", ".join(FACETS)
+            facets = values(article)
+            single = [(facets[name] or [""])[0] for name in _SINGLE]
             base.execute(
-                f"INSERT INTO articles (rowid, day, stored, {names}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                row,
+                "INSERT INTO articles (rowid, day, date, category, kind, stored)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [number, day(article), *single, article.to_json()],
+            )
+            base.executemany(
+                "INSERT INTO orgs VALUES (?, ?)", [(number, name) for name in facets["org"]]
             )
         base.execute("INSERT INTO texts (texts) VALUES ('optimize')")
         base.execute("CREATE INDEX by_day ON articles (day DESC)")
+        base.execute("CREATE INDEX by_article ON orgs (article, org)")
+        base.execute("CREATE INDEX by_org ON orgs (org, article)")
+        base.execute("ANALYZE")
         base.commit()
         base.close()
 
-    def ask(self, asked: Asked) -> int | None:
+    def ask(self, asked: Asked) -> Answer | None:
         """The first ten hits with their articles, and four facets."""
+        if asked.relax:
+            return None
         wanted = self._match(parse(asked.text, self._units).node)
-        conditions = [
-            f"{n} = ?" for n, v in (("year", asked.year), ("category", asked.category)) if v
-        ]
-        arguments = [value for value in (asked.year, asked.category) if value]
-        source = "articles a"
-        if wanted:
-            source = "texts JOIN articles a ON a.rowid = texts.rowid"
-            conditions.insert(0, "texts MATCH ?")
-            arguments.insert(0, wanted)
-        where = f"FROM {source}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
+        where, arguments = self._where(wanted, asked, frozenset(asked.filters))
         order = "a.day DESC" if asked.newest else "bm25(texts, 3.0, 1.0)"
         query = f"SELECT a.stored {where} ORDER BY {order} LIMIT 10"
         for (stored,) in self._base.execute(query, arguments):
             Article.from_json(stored)
-        self._base.execute("DROP TABLE IF EXISTS temp.found")
-        columns = ", ".join(f"a.{name}" for name in FACETS)
-        self._base.execute(f"CREATE TEMP TABLE found AS SELECT {columns} {where}", arguments)
-        for name in FACETS:
-            self._base.execute(f"SELECT {name}, count(*) FROM found GROUP BY {name}").fetchall()
-        return int(self._base.execute("SELECT count(*) FROM found").fetchone()[0])
+        (total,) = self._base.execute(f"SELECT count(*) {where}", arguments).fetchone()
+        counted: dict[str, list[tuple[str, int]]] = {}
+        for used, names in views(asked):
+            where, arguments = self._where(wanted, asked, used)
+            self._base.execute("DROP TABLE IF EXISTS temp.found")
+            self._base.execute(
+                "CREATE TEMP TABLE found AS"
+                f" SELECT a.rowid AS article, a.date, a.category, a.kind {where}",
+                arguments,
+            )
+            for name in names:
+                table = "found JOIN orgs USING (article)" if name == "org" else "found"
+                counted[name] = self._base.execute(
+                    f"SELECT {name}, count(*) FROM {table} WHERE {name} <> ''"
+                    f" GROUP BY {name} ORDER BY 2 DESC LIMIT {BUCKETS}"
+                ).fetchall()
+        return Answer(int(total), tuple(count for _, count in counted["org"]))
+
+    def _where(self, wanted: str, asked: Asked, used: frozenset[str]) -> tuple[str, list[str]]:
+        """The end of a statement that selects the articles, and its arguments."""
+        source = "texts JOIN articles a ON a.rowid = texts.rowid" if wanted else "articles a"
+        conditions, arguments = (["texts MATCH ?"], [wanted]) if wanted else ([], [])
+        for name in sorted(used):
+            marks = ", ".join("?" * len(asked.filters[name]))
+            if name == "org":
+                chosen = f"SELECT article FROM orgs WHERE org IN ({marks})"
+                conditions.append(f"a.rowid IN ({chosen})")
+            else:
+                conditions.append(f"a.{name} IN ({marks})")
+            arguments += asked.filters[name]
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        return f"FROM {source}{where}", arguments
 
     def _match(self, node: Node) -> str:
         match node:
@@ -221,6 +127,44 @@ class SQLite:
                 return ""
 
 
+@dataclass(frozen=True, slots=True)
+class _OrdinalColumn:
+    """Pairs of a document and the ordinal of one of its values, beside the sorted values."""
+
+    values: npt.NDArray[np.str_]
+    docs: npt.NDArray[np.int64]
+    ordinals: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, pairs: list[tuple[int, str]]) -> _OrdinalColumn:
+        """The column of documents and values."""
+        found, ordinals = np.unique([value for _, value in pairs], return_inverse=True)
+        return cls(found, np.array([doc for doc, _ in pairs], dtype=np.int64), ordinals)
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write the column as one file."""
+        arrays = {"values": self.values, "docs": self.docs, "ordinals": self.ordinals}
+        np.savez(folder / f"{name}.npz", **arrays)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> _OrdinalColumn:
+        """Read what :meth:`save` wrote."""
+        with np.load(folder / f"{name}.npz") as arrays:
+            return cls(arrays["values"], arrays["docs"], arrays["ordinals"])
+
+    def holding(self, wanted: Iterable[str], count: int) -> npt.NDArray[np.bool_]:
+        """Of ``count`` documents, those with any of the wanted values."""
+        mask = np.zeros(count, dtype=np.bool_)
+        mask[self.docs[np.isin(self.ordinals, np.flatnonzero(np.isin(self.values, [*wanted])))]] = 1
+        return mask
+
+    def top(self, mask: npt.NDArray[np.bool_]) -> tuple[int, ...]:
+        """The counts of the largest buckets among the masked documents."""
+        counts = np.bincount(self.ordinals[mask[self.docs]], minlength=len(self.values))
+        largest = np.sort(counts)[::-1][:BUCKETS]
+        return tuple(largest[largest > 0].tolist())
+
+
 class Bm25s:
     """bm25s over the segmenter's words; no operators, phrases or positions."""
 
@@ -229,49 +173,54 @@ class Bm25s:
 
         self._analyzer = analyzer
         self._scores = bm25s.BM25.load(str(folder), mmap=True)
-        self._columns = {name: np.load(folder / f"{name}.npy") for name in FACETS}
-        self._values = {name: np.load(folder / f"{name}.values.npy") for name in FACETS}
+        self._columns = {name: _OrdinalColumn.load(folder, name) for name in FACETS}
         self._days = np.load(folder / "day.npy")
         self._stored = (folder / "stored.jsonl").read_text(encoding="utf-8").split("\n")
 
     @staticmethod
-    def build(folder: Path, articles: Sequence[Article], analyzer: Analyzer) -> None:
+    def build(folder: Path, articles: Iterable[Article], analyzer: Analyzer) -> None:
         """Index the articles."""
         import bm25s
 
         folder.mkdir(parents=True)
-        words = [
-            [word for word, _ in analyzer.words(normalized(f"{article.title}\n{article.body}"))]
-            for article in articles
-        ]
+        words, days = [], []
+        pairs: dict[str, list[tuple[int, str]]] = {name: [] for name in FACETS}
+        with (folder / "stored.jsonl").open("w", encoding="utf-8") as stored:
+            for doc, article in enumerate(articles):
+                text = normalized(f"{article.title}\n{article.body}")
+                words.append([word for word, _ in analyzer.words(text)])
+                days.append(day(article))
+                stored.write(f"{article.to_json()}\n")
+                for name, given in values(article).items():
+                    pairs[name] += [(doc, value) for value in given]
         scores = bm25s.BM25()
         scores.index(words, show_progress=False)
         scores.save(str(folder))
+        np.save(folder / "day.npy", np.array(days))
         for name in FACETS:
-            found, ordinals = np.unique([values(a)[name] for a in articles], return_inverse=True)
-            np.save(folder / f"{name}.npy", ordinals)
-            np.save(folder / f"{name}.values.npy", found)
-        np.save(folder / "day.npy", np.array([day(article) for article in articles]))
-        stored = "\n".join(article.to_json() for article in articles)
-        (folder / "stored.jsonl").write_text(stored, encoding="utf-8")
+            _OrdinalColumn.of(pairs[name]).save(folder, name)
 
-    def ask(self, asked: Asked) -> int | None:
+    def ask(self, asked: Asked) -> Answer | None:
         """The first ten hits with their articles, and four facets; None where it cannot."""
         words = list(self._words(parse(asked.text, self._analyzer.units).node))
-        if None in words:
+        if None in words or asked.relax:
             return None
         scores = self._scores.get_scores(words) if words else np.ones(len(self._days))
-        mask = scores > 0
-        for name, value in (("year", asked.year), ("category", asked.category)):
-            if value:
-                mask &= self._columns[name] == np.searchsorted(self._values[name], value)
-        for name in FACETS:
-            np.bincount(self._columns[name][mask], minlength=len(self._values[name]))
+        allowed = {
+            name: self._columns[name].holding(wanted, len(self._days))
+            for name, wanted in asked.filters.items()
+        }
+        counted: dict[str, tuple[int, ...]] = {}
+        for used, names in views(asked):
+            mask = np.logical_and.reduce([scores > 0, *(allowed[name] for name in used)])
+            counted |= {name: self._columns[name].top(mask) for name in names}
+        mask = np.logical_and.reduce([scores > 0, *allowed.values()])
         keys = np.where(mask, -self._days if asked.newest else -scores, np.inf)
         best = np.argpartition(keys, min(10, len(keys) - 1))[:10]
         for doc in best[np.argsort(keys[best])].tolist():
-            Article.from_json(self._stored[doc])
-        return int(np.count_nonzero(mask))
+            if mask[doc]:
+                Article.from_json(self._stored[doc])
+        return Answer(int(np.count_nonzero(mask)), counted["org"])
 
     def _words(self, node: Node) -> Iterator[str | None]:
         match node:
@@ -288,6 +237,7 @@ class Bm25s:
 
 PEERS: dict[str, type[Tantivy] | type[SQLite] | type[Bm25s]] = {
     "tantivy": Tantivy,
+    "tantivy, snippets": TantivySnippets,
     "SQLite FTS5": SQLite,
     "bm25s": Bm25s,
 }

@@ -13,7 +13,6 @@ Prints tables and writes ``bench/results/search.json``. Reads the shared texts
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import multiprocessing
 import os
@@ -23,7 +22,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -33,45 +32,22 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import stock_whoosh
+from bench.collection import ROOT, SHARED, stories
 from bench.queries import Asked, classes
 from index.analysis import Analyzer, normalized
-from index.article import Article, PartialDate, stable_id
+from index.article import Article, PartialDate
 from index.config import Config, IndexSettings
 from index.engine import SearchRequest, open_reader, open_writer
 from index.parsing import parse
 from index.results import Filters, Sort
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = Path(os.environ.get("HUISOU_SHARED") or ROOT.parent / "shared" / "data")
 ENGINES = ("huisou", "stock whoosh")
 Result = dict[str, Any]
 
 
 def articles(count: int) -> list[Article]:
     """The first ``count`` of the shared news stories."""
-    return list(islice(_stories(), count))
-
-
-def _stories() -> Iterator[Article]:
-    for name in ("news-titled", "news-untitled"):
-        with gzip.open(SHARED / "bulk" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                row = json.loads(line)
-                yield Article(
-                    id=stable_id(str(row["id"])),
-                    title=row.get("title") or row["body"][:30],
-                    body=row["body"],
-                    published=_date(row.get("date")),
-                    category=tuple(filter(None, (row.get("category") or "").split("/"))),
-                    source=row.get("source") or "",
-                )
-
-
-def _date(text: str | None) -> PartialDate | None:
-    try:
-        return PartialDate.parse(text or "")
-    except ValueError:
-        return None
+    return list(islice(stories(), count))
 
 
 def _config(folder: Path) -> Config:

@@ -97,4 +97,6 @@ def _filter(asked: Asked) -> Any:
         for name, value in (("year", asked.year), ("category", asked.category))
         if value
     ]
+    if asked.organizations:
+        wanted.append(query.Or([query.Term("org", name) for name in asked.organizations]))
     return query.And(wanted) if wanted else None
