@@ -41,7 +41,7 @@ class Analyzer:
 
     def load(self) -> None:
         """Load the dictionary and the tables now, so that processes forked later share them."""
-        self.units("预先载入词典")
+        self.segmenter.load()
         bulk_characters.load()
 
     def words(self, text: str) -> Iterator[Token]:

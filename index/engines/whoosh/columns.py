@@ -129,6 +129,11 @@ class MultipleColumn:
         return found
 
 
+def where(column: Column, accept: Sequence[bool]) -> Mask:
+    """As :meth:`Column.carrying`, by a list as long as the column's values."""
+    return column.carrying(np.array(accept, np.bool_))
+
+
 def read_column(postings: Postings, field: str) -> Column:
     """The column of one VALUES field of the index."""
     read = [segment.fields[field] for segment in postings.segments]

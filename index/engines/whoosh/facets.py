@@ -15,7 +15,7 @@ import numpy as np
 from index.article import Kind, PartialDate
 from index.dates import MISSING, DateRange, label, parse_date_filter, period
 from index.engines.whoosh.calendar_column import Calendar
-from index.engines.whoosh.columns import Column, Mask
+from index.engines.whoosh.columns import Column, Mask, where
 from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.postings import Docs
 from index.facet_values import category_path
@@ -61,11 +61,12 @@ class Facets:
         wanted = set(selection(name, filters))
         if name == "category":
             below = tuple(f"{path}/" for path in wanted)
-            return _where(column, [v in wanted or v.startswith(below) for v in column.values])
-        found = np.zeros(len(column.values), np.bool_)
-        for value in wanted:
-            found |= _is_value(column, value)
-        return column.carrying(found)
+            return where(column, [v in wanted or v.startswith(below) for v in column.values])
+        # Found by bisection, as organisations are thousands.
+        ordinals = [_ordinal(column, value) for value in wanted]
+        chosen = np.zeros(len(column.values), np.bool_)
+        chosen[[ordinal for ordinal in ordinals if ordinal >= 0]] = True
+        return column.carrying(chosen)
 
     def _in_dates(self, filters: Filters) -> Mask:
         column = self.columns["date"]
@@ -117,17 +118,10 @@ def _selects(name: str, filters: Filters) -> bool:
     return bool(selection(name, filters))
 
 
-def _where(column: Column, accept: list[bool]) -> Mask:
-    return column.carrying(np.array(accept, np.bool_))
-
-
-def _is_value(column: Column, value: str) -> Mask:
-    """Which ordinal is that of ``value``: one or none."""
-    found = np.zeros(len(column.values), np.bool_)
+def _ordinal(column: Column, value: str) -> int:
+    """The ordinal of ``value``, or -1."""
     at = bisect_left(column.values, value)
-    if at < len(column.values) and column.values[at] == value:
-        found[at] = True
-    return found
+    return at if column.values[at : at + 1] == (value,) else -1
 
 
 def selection(name: str, filters: Filters) -> tuple[str, ...]:
@@ -157,7 +151,7 @@ def _worth_showing(
     own = counts[found]
     is_shown = own >= np.partition(own, len(own) - size)[len(own) - size]
     for value in chosen:
-        is_shown |= found == bisect_left(column.values, value)
+        is_shown |= found == _ordinal(column, value)
     shown: Numbers = found[is_shown]
     return shown
 

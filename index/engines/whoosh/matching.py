@@ -9,7 +9,7 @@ import numpy as np
 
 from index.analysis import normalized
 from index.article import Kind
-from index.engines.whoosh.columns import Column, Mask
+from index.engines.whoosh.columns import Column, Mask, where
 from index.engines.whoosh.phrases import find_phrase
 from index.engines.whoosh.postings import Clock, Docs, Frequencies, Postings
 from index.query import And, Everything, Field, Node, Not, Or, Term
@@ -109,10 +109,9 @@ class Matching:
     def _value(self, name: Field, text: str) -> Mask:
         if name is Field.KIND:
             accepted = [text in (kind, normalized(Kind(kind).label)) for kind in self._kinds()]
-            return self.columns["kind"].carrying(np.array(accepted, np.bool_))
+            return where(self.columns["kind"], accepted)
         column = self.columns[_COLUMN_OF[name]]
-        accepted = [text in normalized(value) for value in column.values]
-        return column.carrying(np.array(accepted, np.bool_))
+        return where(column, [text in normalized(value) for value in column.values])
 
     def _kinds(self) -> tuple[str, ...]:
         return self.columns["kind"].values

@@ -59,7 +59,7 @@ class Postings:
         docs, frequencies = [EMPTY], [EMPTY]
         for segment, base in zip(self.segments, self.bases, strict=True):
             inverted = segment.fields[field]
-            span = inverted.span(term) if len(inverted.terms) else (0, 0)
+            span = inverted.span(term)
             if span[0] < span[1] and not clock.over():
                 found = inverted.docs(span)
                 living = segment.living(found)

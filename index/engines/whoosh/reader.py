@@ -16,7 +16,7 @@ from index.config import Config
 from index.dates import period
 from index.engine import SearchRequest
 from index.engines.whoosh.calendar_column import Calendar
-from index.engines.whoosh.columns import Mask, read_column
+from index.engines.whoosh.columns import Mask, read_column, where
 from index.engines.whoosh.facets import Facets, Selected
 from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
 from index.engines.whoosh.hits import hit
@@ -99,9 +99,7 @@ class WhooshReader:
         """The page of hits; never raises for any tree and any filter value."""
         matching = self._matching(request)
         facets = self._facets(request)
-        selected = facets.selected(request.filters)
-        node, dropped = _answered(matching, request, selected.mask())
-        found = _Found(matching.mask(node), selected)
+        node, dropped, found = _answered(matching, request, facets.selected(request.filters))
         docs, scores = self._best(found.docs(), node, matching, request)
         return Page(
             total=len(found.docs()),
@@ -132,9 +130,8 @@ class WhooshReader:
         Counts among what :meth:`search` would give for the request, relaxed or not.
         """
         matching, facets = self._matching(request), self._facets(request)
-        selected = facets.selected(request.filters)
-        node, _ = _answered(matching, request, selected.mask())
-        return facets.count(name, _Found(matching.mask(node), selected).docs(name), request.filters)
+        _, _, found = _answered(matching, request, facets.selected(request.filters))
+        return facets.count(name, found.docs(name), request.filters)
 
     def article(self, article_id: str, viewer: Visibility = Visibility.PUBLIC) -> Article | None:
         """The article as indexed, or None where the viewer has none of that id."""
@@ -196,7 +193,7 @@ class WhooshReader:
         if viewer not in self._views:
             column = self._columns["visibility"]
             accepted = [viewer is Visibility.STAFF or v == Visibility.PUBLIC for v in column.values]
-            mask = column.carrying(np.array(accepted, np.bool_))
+            mask = where(column, accepted)
             dates = self._columns["date"]
             seen = np.flatnonzero(dates.counts(np.flatnonzero(mask))[0])
             self._views[viewer] = _View(
@@ -227,15 +224,17 @@ class WhooshReader:
 
 
 def _answered(
-    matching: Matching, request: SearchRequest, allowed: Mask
-) -> tuple[Node, tuple[str, ...]]:
-    """The query that is answered and the terms let go for it: the query itself where
-    anything matches it, and where the time was up before that was known."""
-    found = (matching.mask(request.query) & allowed).any()
-    if found or not request.relax or matching.clock.expired:
-        return request.query, ()
-    relaxed = relax(matching, request.query, allowed)
-    return (request.query, ()) if relaxed is None else (relaxed.node, relaxed.dropped)
+    matching: Matching, request: SearchRequest, selected: Selected
+) -> tuple[Node, tuple[str, ...], _Found]:
+    """The query that is answered, the terms let go for it, and what it finds: the query
+    itself where anything matches it, and where the time was up before that was known."""
+    found = _Found(matching.mask(request.query), selected)
+    if len(found.docs()) or not request.relax or matching.clock.expired:
+        return request.query, (), found
+    relaxed = relax(matching, request.query, selected.mask())
+    if relaxed is None:
+        return request.query, (), found
+    return relaxed.node, relaxed.dropped, _Found(matching.mask(relaxed.node), selected)
 
 
 def _notices(dropped: tuple[str, ...], clock: Clock) -> tuple[Notice, ...]:
