@@ -19,7 +19,7 @@ from index.disk import PART, reason
 from index.errors import IndexCorrupt, IndexOutdated
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the layout of a generation's folder changes."""
 
 Extra = Mapping[str, str | int]

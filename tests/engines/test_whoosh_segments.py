@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from index.article import Article
 from index.config import Config, IndexSettings
 from index.engine import SearchRequest, open_reader, open_writer
+from index.engines.whoosh import reader, segments
 from index.engines.whoosh.codec import ArraySegment
+from index.engines.whoosh.reader import open_current
 from index.engines.whoosh.writer import to_merge
+from index.schema import FIELDS, FieldKind, FieldSpec
 from tests.engines.conformance import quoted
 
 SIZES = st.lists(st.integers(1, 40) | st.integers(1, 100_000), max_size=30)
@@ -68,3 +71,21 @@ def test_a_merge_by_ranges_of_terms_loses_nothing(
             page = reader.search(SearchRequest(quoted(characters[at : at + 3]), relax=False))
             wanted = {f"a{n}" for n in range(1, 6) if n * 100 <= at <= n * 100 + 897}
             assert {hit.article.id for hit in page.hits} == wanted
+
+
+def test_an_index_without_a_field_of_today_is_still_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an upgrade that adds a field the old index is served until it is rebuilt."""
+    config = Config(index=IndexSettings(path=tmp_path))
+    with open_writer(config) as writer:
+        writer.put(Article("a", "防腐蚀", "技术"))
+        writer.seal()
+    further = (*FIELDS, FieldSpec("later", FieldKind.VALUES, "identifiers", faceted=True))
+    monkeypatch.setattr(segments, "FIELDS", further)
+    monkeypatch.setattr(reader, "FIELDS", further)
+    with closing(open_current(config)) as opened:
+        page = opened.search(SearchRequest(quoted("防腐蚀")))
+        assert page.total == 1
+        assert opened._postings.docs("later", b"x").tolist() == []
+        assert opened._columns["later"].values == ()

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from index.digests import Digests
 from index.errors import HuisouError, IndexCorrupt, IndexOutdated
-from index.manifest import MANIFEST, FileSeal, Manifest, is_plain_name, read_manifest, verify
+from index.manifest import (
+    FORMAT,
+    MANIFEST,
+    FileSeal,
+    Manifest,
+    is_plain_name,
+    read_manifest,
+    verify,
+)
 
 SEALS = st.builds(
     FileSeal,
@@ -67,9 +75,9 @@ def test_other_text_is_damage(text: str) -> None:
     [
         1,
         {"files": {}},
-        {"version": 1, "files": {"a": {"size": 1}}},
-        {"version": 1, "files": {}, "unknown": 1},
-        {"version": 1, "files": {"../a": {"size": 1, "sha256": ""}}},
+        {"version": FORMAT, "files": {"a": {"size": 1}}},
+        {"version": FORMAT, "files": {}, "unknown": 1},
+        {"version": FORMAT, "files": {"../a": {"size": 1, "sha256": ""}}},
     ],
 )
 def test_a_sealed_text_of_another_shape_is_damage(plain: object) -> None:

@@ -101,4 +101,5 @@ class ArrayFile:
         return Runs(self.packed(name), self.array(f"{name}.bases"))
 
     def _size(self, name: str) -> int:
-        return int(self.array(f"{name}.size")[0])
+        """0 where there is no such array, as of a field that an older index does not have."""
+        return int(self.array(f"{name}.size").sum())

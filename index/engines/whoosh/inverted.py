@@ -1,7 +1,7 @@
 """The postings of one field of one segment as arrays.
 
 ``terms``      the terms as bytes, sorted, one behind another, with their lengths
-``documents``  how many documents each term has: runs in ``docs``
+``starts``     where the postings of each term begin in ``docs``, and where the last end
 ``docs``       of each term its document numbers: the first, then differences
 ``places``     how often each posting's term stands in its document: runs in ``positions``
 ``positions``  of each posting its positions: the first, then differences
@@ -27,12 +27,17 @@ from index.engines.whoosh.packed import (
     Packed,
     Packer,
     RunPacker,
-    Runs,
     Streams,
     gaps_within,
     spread,
     sums_within,
 )
+
+Span = tuple[int, int]
+"""A range of postings, from and up to: those of one term or of several that are sorted."""
+
+_SPARSE = 4
+"""Of more postings than one in so many, all are decoded: no place of one is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,17 @@ class FieldWriter:
         """``longest`` is how many bytes a term may have at most."""
         self._streams, self._field = streams, field
         self._kind = np.min_scalar_type(longest)
-        self._documents = RunPacker(streams, f"{field}.documents")
         self._docs = Packer(streams, f"{field}.docs")
         self._places: RunPacker | None = None
         self._positions: Packer | None = None
-        self._count = self._total = 0
+        self._count = self._total = self._postings = 0
 
     def append(self, piece: Inverted) -> None:
         """Write the postings of further terms."""
         self._append_terms(piece.terms)
-        self._documents.append(piece.documents)
+        ends = self._postings + np.cumsum(piece.documents)
+        self._streams.append(f"{self._field}.starts", (ends - piece.documents).astype("<u4"))
+        self._postings += len(piece.docs)
         self._docs.append(gaps_within(piece.docs, piece.documents))
         if piece.places is not None:
             self._places = self._places or RunPacker(self._streams, f"{self._field}.places")
@@ -75,7 +81,8 @@ class FieldWriter:
 
     def finish(self) -> None:
         """Write what is left."""
-        for part in (self._documents, self._docs, self._places, self._positions):
+        self._streams.append(f"{self._field}.starts", np.array([self._postings], "<u4"))
+        for part in (self._docs, self._places, self._positions):
             if part is not None:
                 part.finish()
 
@@ -103,53 +110,57 @@ class Terms:
 
     def slice(self, first: int, last: int) -> list[bytes]:
         """The terms of the numbers ``first`` up to ``last``."""
-        text, edges = self._read(first, last)
-        return [text[a:b] for a, b in pairwise(edges)]
-
-    def _read(self, first: int, last: int) -> tuple[bytes, list[int]]:
-        """Text that holds the terms ``first`` up to ``last``, and where each begins in it;
-        and where the last ends."""
         if first >= last:
-            return b"", []
+            return []
         block = first // BLOCK
         base = int(self._bases[block])
         ends = np.cumsum(self._lengths[block * BLOCK : last], dtype=np.int64).tolist()
-        text: bytes = self._text[base : base + ends[-1]].tobytes()
-        return text, [0, *ends][first - block * BLOCK :]
+        text = self._text[base : base + ends[-1]].tobytes()
+        return [text[a:b] for a, b in pairwise([0, *ends][first - block * BLOCK :])]
 
     def lower(self, term: bytes) -> int:
         """The number of the first term that is not below ``term``."""
-        return self._lower(term)[0]
+        block = bisect_right(self.firsts, term) - 1
+        return 0 if block < 0 else block * BLOCK + self._lower(block, term)[0]
 
-    def _lower(self, term: bytes) -> tuple[int, bool]:
-        """As :meth:`lower`, and whether the term of that number is ``term``."""
-        block = bisect_right(self._firsts, term) - 1
-        if block < 0:
-            return 0, False
-        first = block * BLOCK
-        text, edges = self._read(first, min(first + BLOCK, len(self)))
-        low, high = 0, len(edges) - 1
+    def find(self, term: bytes) -> int:
+        """The number of ``term``, or -1."""
+        block = bisect_right(self.firsts, term) - 1
+        # Most terms that are not there are nowhere in the text of the block either.
+        if block < 0 or term not in self._block(block):
+            return -1
+        place, is_there = self._lower(block, term)
+        return block * BLOCK + place if is_there else -1
+
+    def _block(self, number: int) -> bytes:
+        """The terms of a block one behind another."""
+        has_next = number + 1 < len(self._bases)
+        end = int(self._bases[number + 1]) if has_next else len(self._text)
+        text: bytes = self._text[int(self._bases[number]) : end].tobytes()
+        return text
+
+    def _lower(self, block: int, term: bytes) -> tuple[int, bool]:
+        """The place in the block of the first term that is not below ``term``, and whether
+        it is ``term``; the number of terms where all are below."""
+        text = self._block(block)
+        lengths = self._lengths[block * BLOCK : (block + 1) * BLOCK]
+        edges = [0, *np.cumsum(lengths, dtype=np.int64).tolist()]
+        low, high = 0, len(lengths)
         while low < high:
             middle = (low + high) // 2
             if text[edges[middle] : edges[middle + 1]] < term:
                 low = middle + 1
             else:
                 high = middle
-        is_there = low < len(edges) - 1 and text[edges[low] : edges[low + 1]] == term
-        return first + low, is_there
-
-    def find(self, term: bytes) -> int:
-        """The number of ``term``, or -1."""
-        number, is_there = self._lower(term)
-        return number if is_there else -1
+        return low, low < len(lengths) and text[edges[low] : edges[low + 1]] == term
 
     def prefixed(self, prefix: bytes) -> tuple[int, int]:
         """The numbers, from and up to, of the terms that begin with ``prefix``."""
         return self.lower(prefix), self.lower(prefix + b"\xff") if prefix else len(self)
 
     @cached_property
-    def _firsts(self) -> list[bytes]:
-        """The first term of every block: what a search begins with."""
+    def firsts(self) -> list[bytes]:
+        """The first term of every block: what looking for a term begins with."""
         starts = self._bases.tolist()
         lengths = self._lengths[::BLOCK].tolist()
         text = self._text.data
@@ -157,29 +168,28 @@ class Terms:
 
 
 class InvertedField:
-    """Reads the postings of a field. A *span* is a range of postings, from and up to."""
+    """Reads the postings of a field."""
 
     def __init__(self, file: ArrayFile, field: str) -> None:
         self.terms = Terms(file, field)
-        self._documents: Runs = file.runs(f"{field}.documents")
+        self._starts = file.array(f"{field}.starts")
         self._docs: Packed = file.packed(f"{field}.docs")
         self._places = file.runs(f"{field}.places") if f"{field}.places.size" in file else None
         has_positions = f"{field}.positions.size" in file
         self._positions = file.packed(f"{field}.positions") if has_positions else None
 
-    def span(self, term: bytes) -> tuple[int, int]:
+    def span(self, term: bytes) -> Span:
         """The postings of the term; an empty span where there is no such term."""
         number = self.terms.find(term)
         return self.span_of(number, number + 1) if number >= 0 else (0, 0)
 
-    def span_of(self, first: int, last: int) -> tuple[int, int]:
-        """The postings of the terms of these numbers, from and up to."""
-        if first >= last:
-            return 0, 0
-        edges = self._documents.edges(first, last)
-        return int(edges[0]), int(edges[-1])
+    def span_of(self, first: int, last: int) -> Span:
+        """The postings of the terms of these numbers, from and up to; ``last`` may lie
+        beyond the last term."""
+        last = min(last, len(self.terms))
+        return (int(self._starts[first]), int(self._starts[last])) if first < last else (0, 0)
 
-    def docs(self, span: tuple[int, int]) -> Numbers:
+    def docs(self, span: Span) -> Numbers:
         """The document numbers of one term."""
         return np.cumsum(self._docs.slice(*span))
 
@@ -187,11 +197,11 @@ class InvertedField:
         """Of a range of terms how many documents each has, and all their document numbers."""
         if first >= last:
             return EMPTY, EMPTY
-        edges = self._documents.edges(first, last)
-        lengths = np.diff(edges)
-        return lengths, sums_within(self._docs.slice(int(edges[0]), int(edges[-1])), lengths)
+        edges: Numbers = self._starts[first : last + 1].astype(np.int64)
+        lengths = edges[1:] - edges[:-1]
+        return lengths, sums_within(self._docs.slice(*self.span_of(first, last)), lengths)
 
-    def frequencies(self, span: tuple[int, int]) -> Numbers:
+    def frequencies(self, span: Span) -> Numbers:
         """How often the term of each posting of the span stands in its document."""
         if self._places is None or span[0] >= span[1]:
             return np.ones(span[1] - span[0], np.int64)
@@ -207,8 +217,22 @@ class InvertedField:
         """Of each of the postings, which ascend, how many positions; and the positions."""
         if self._places is None or self._positions is None or not postings.size:
             return EMPTY, EMPTY
-        starts, lengths = self._places.at(postings)
-        return lengths, sums_within(self._positions.take(spread(starts, lengths)), lengths)
+        first, last = int(postings[0]), int(postings[-1]) + 1
+        if last - first > len(postings) * _SPARSE:
+            starts, lengths = self._places.at(postings)
+            return lengths, sums_within(self._positions.take(spread(starts, lengths)), lengths)
+        edges = self._places.edges(first, last)
+        lengths = np.diff(edges)
+        positions = sums_within(self._positions.slice(int(edges[0]), int(edges[-1])), lengths)
+        if len(postings) == len(lengths):
+            return lengths, positions
+        kept = np.zeros(len(lengths), np.bool_)
+        kept[postings - first] = True
+        return lengths[kept], positions[np.repeat(kept, lengths)]
+
+    def load(self) -> None:
+        """Read what every search begins with, so that the first is not slower for it."""
+        _ = self.terms.firsts
 
     def has_places(self) -> bool:
         """Whether frequencies are stored."""

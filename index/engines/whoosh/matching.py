@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from index.article import Kind
 from index.engines.whoosh.columns import Column, Mask, where
 from index.engines.whoosh.phrases import find_phrase
 from index.engines.whoosh.postings import Clock, Docs, Frequencies, Postings
+from index.engines.whoosh.spans import Spans
 from index.query import And, Everything, Field, Node, Not, Or, Term
 
 TEXTS = ("title", "body", "attachment")
@@ -35,6 +37,10 @@ class Matching:
     _units: dict[tuple[str, str], tuple[Docs, Frequencies]] = field(default_factory=dict)
     _masks: dict[Node, Mask] = field(default_factory=dict)
     _holding: dict[tuple[tuple[str, ...], str], Mask] = field(default_factory=dict)
+    _spans: Spans = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._spans = Spans(self.postings)
 
     def mask(self, node: Node) -> Mask:
         """The visible documents that match ``node``."""
@@ -45,7 +51,7 @@ class Matching:
     def unit(self, part: str, text: str) -> tuple[Docs, Frequencies]:
         """The documents whose ``part`` holds the normalised ``text``, and how often."""
         if (part, text) not in self._units:
-            found = find_phrase(self.postings, f"{part}_ngrams", text, self.clock)
+            found = find_phrase(self._spans, f"{part}_ngrams", text, self.clock)
             self._units[part, text] = found
         return self._units[part, text]
 
@@ -77,7 +83,7 @@ class Matching:
                 return self._term(node)
             case And(children):
                 mask = self.visible.copy()
-                for child in children:
+                for child in sorted(children, key=self._at_most):
                     mask &= self.mask(child)
                     if not mask.any():
                         break
@@ -100,11 +106,27 @@ class Matching:
 
     def _literal(self, term: Term, parts: tuple[str, ...]) -> Mask:
         mask = self.visible.copy()
-        for unit in term.units:
+        for unit in sorted(term.units, key=partial(self._unit_at_most, parts)):
             mask &= self.holding(parts, unit)
             if not mask.any():
                 break
         return mask
+
+    def _at_most(self, node: Node) -> int:
+        """How many documents can match: what can match few is evaluated first."""
+        match node:
+            case Term(units=units):
+                parts = searched_parts(node)
+                return min((self._unit_at_most(parts, unit) for unit in units), default=0)
+            case And(children):
+                return min(map(self._at_most, children))
+            case Or(children):
+                return sum(map(self._at_most, children))
+            case Not() | Everything():
+                return self.postings.size
+
+    def _unit_at_most(self, parts: tuple[str, ...], unit: str) -> int:
+        return sum(self._spans.at_most(f"{part}_ngrams", unit) for part in parts)
 
     def _value(self, name: Field, text: str) -> Mask:
         if name is Field.KIND:

@@ -188,14 +188,21 @@ class Runs:
         return edges[first - (block << _SHIFT) :]
 
     def at(self, runs: Numbers) -> tuple[Numbers, Numbers]:
-        """The starts and lengths of the runs of these numbers, which ascend."""
+        """The starts and lengths of the runs of these numbers, fastest where they ascend."""
         block = runs >> _SHIFT
-        numbers, row = np.unique(block, return_inverse=True)
-        lengths = self.lengths.blocks(numbers) + 1
+        is_first = np.empty(len(block), np.bool_)
+        is_first[:1] = True
+        np.not_equal(block[1:], block[:-1], out=is_first[1:])
+        row = np.cumsum(is_first) - 1
+        lengths = self.lengths.blocks(block[is_first])
+        lengths += 1
         ends = np.cumsum(lengths, axis=1)
-        column = runs & _BELOW
-        length = lengths[row, column]
-        return self.bases[block].astype(np.int64) + ends[row, column] - length, length
+        place = (row << _SHIFT) + (runs & _BELOW)
+        length = lengths.ravel().take(place)
+        starts = self.bases.take(block).astype(np.int64)
+        starts += ends.ravel().take(place)
+        starts -= length
+        return starts, length
 
 
 class Streams(Protocol):

@@ -9,51 +9,64 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import PhraseToken, phrase
-from index.engines.whoosh.fields import term_bytes
-from index.engines.whoosh.inverted import InvertedField
+from index.engines.whoosh.inverted import InvertedField, Span
 from index.engines.whoosh.packed import EMPTY, Numbers
-from index.engines.whoosh.postings import Clock, Docs, Frequencies, Postings
+from index.engines.whoosh.postings import Clock, Docs, Frequencies
 from index.engines.whoosh.segments import OpenSegment
+from index.engines.whoosh.spans import Spans
 
 Found = tuple[Docs, Frequencies]
 """Documents, and how often each holds what was looked for."""
 
 _NOTHING: Found = (EMPTY, EMPTY)
 
+_FEW = 8
+"""Fewer than one in so many are looked up; more are merged or marked."""
+_SPARSE = 128
+"""Fewer documents than one in so many of the segment are not worth a mask of it."""
+_MANY = 2000
+"""Postings; so many are read token by token, as lists that are read whole cost less."""
 
-def find_phrase(postings: Postings, field: str, text: str, clock: Clock) -> Found:
+
+def find_phrase(spans: Spans, field: str, text: str, clock: Clock) -> Found:
     """The documents whose ``field`` holds the normalised ``text`` literally, and how often.
 
     Exactly those in which :func:`index.analysis.occurrences` finds it; fewer when the
     clock is over.
     """
-    read = partial(_find_everywhere, postings, field, text, clock)
-    return postings.recent.get((field, text.encode()), read, lambda: not clock.expired)
+    read = partial(_find_everywhere, spans, field, text, clock)
+    return spans.postings.recent.get((field, text.encode()), read, lambda: not clock.expired)
 
 
-def _find_everywhere(postings: Postings, field: str, text: str, clock: Clock) -> Found:
+def _find_everywhere(spans: Spans, field: str, text: str, clock: Clock) -> Found:
     tokens = phrase(text)
+    by_token = {token.text: spans.of(field, token.text) for token in tokens if not token.prefix}
     docs, frequencies = [EMPTY], [EMPTY]
-    for segment, base in zip(postings.segments, postings.bases, strict=True):
+    postings = spans.postings
+    for number, segment in enumerate(postings.segments):
         if tokens and not clock.over():
-            found, counts = _find(segment, field, tokens, clock)
+            own = {text: of_segments[number] for text, of_segments in by_token.items()}
+            found, counts = _find(segment, field, tokens, own, clock)
             living = segment.living(found)
-            docs.append(found[living] + base)
+            docs.append(found[living] + postings.bases[number])
             frequencies.append(counts[living])
     return np.concatenate(docs), np.concatenate(frequencies)
 
 
-def _find(segment: OpenSegment, field: str, tokens: tuple[PhraseToken, ...], clock: Clock) -> Found:
+def _find(
+    segment: OpenSegment,
+    field: str,
+    tokens: tuple[PhraseToken, ...],
+    spans: dict[str, Span],
+    clock: Clock,
+) -> Found:
     inverted = segment.fields[field]
     if tokens[0].prefix:
         return _beginning(inverted, tokens[0].text, segment.size)
-    spans = {token.text: (0, 0) for token in tokens}
-    for text in spans:
-        spans[text] = inverted.span(term_bytes(text))
-        if spans[text][0] == spans[text][1]:
-            return _NOTHING
+    if any(first == last for first, last in spans.values()):
+        return _NOTHING
     if len(tokens) > 1:
-        return _together(inverted, tokens, spans, clock)
+        return _Holding(inverted, segment.size, spans).phrase(tokens, clock)
     span = spans[tokens[0].text]
     return inverted.docs(span), inverted.frequencies(span)
 
@@ -68,53 +81,91 @@ def _beginning(inverted: InvertedField, character: str, size: int) -> Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """The postings of one token of a phrase, and the document of each; both ascend."""
+class _Holding:
+    """The tokens of a phrase in one segment of ``size`` documents, each with its span."""
 
-    postings: Numbers
-    docs: Docs
+    inverted: InvertedField
+    size: int
+    spans: dict[str, Span]
 
-    def among(self, docs: Docs) -> _Read:
-        """Those in the documents ``docs``."""
-        kept = _held(self.docs, docs)
-        return _Read(self.postings[kept], self.docs[kept])
-
-    def places(self, inverted: InvertedField) -> Numbers:
-        """Where the token stands: document times 2^32 plus position, ascending."""
-        lengths, positions = inverted.positions(self.postings)
-        return (np.repeat(self.docs, lengths) << 32) + positions
-
-
-def _together(
-    inverted: InvertedField,
-    tokens: tuple[PhraseToken, ...],
-    spans: dict[str, tuple[int, int]],
-    clock: Clock,
-) -> Found:
-    """The documents that hold the tokens at their distances: those that hold them at all,
-    the rarest token first, and of those the ones whose positions agree."""
-    read: dict[str, _Read] = {}
-    docs: Docs | None = None
-    for text in sorted(spans, key=lambda text: spans[text][1] - spans[text][0]):
-        if clock.over():
+    def phrase(self, tokens: tuple[PhraseToken, ...], clock: Clock) -> Found:
+        """The documents that hold the tokens at their distances, and how often."""
+        read: dict[str, Docs] = {}
+        docs: Docs | None = None
+        for text in sorted(self.spans, key=lambda text: self.spans[text][1] - self.spans[text][0]):
+            if clock.over():
+                return _NOTHING
+            read[text] = self.inverted.docs(self.spans[text])
+            docs = read[text] if docs is None else self._common(docs, read[text])
+            if not docs.size:
+                return _NOTHING
+        if docs is None or clock.over():
             return _NOTHING
-        own = _Read(np.arange(*spans[text]), inverted.docs(spans[text]))
-        read[text] = own if docs is None else own.among(docs)
-        docs = read[text].docs
-        if not docs.size:
-            return _NOTHING
-    among = EMPTY if docs is None else docs
-    places = {text: own.among(among).places(inverted) for text, own in read.items()}
-    return np.unique(_starts(tokens, places) >> 32, return_counts=True)
+        starts = _starts(tokens, self._places(read, docs))
+        return _counted(starts >> 32)
+
+    def _common(self, docs: Docs, others: Docs) -> Docs:
+        """The documents that are in both."""
+        if self._are_few(docs, others):
+            return docs[_held(docs, others)]
+        return docs[self._mask(others)[docs]]
+
+    def _among(self, docs: Docs, chosen: Docs) -> Numbers:
+        """The places in ``docs`` of the ``chosen``, which are all there."""
+        if docs.size == chosen.size:
+            return np.arange(docs.size)
+        if self._are_few(chosen, docs):
+            return np.searchsorted(docs, chosen)
+        places: Numbers = np.flatnonzero(self._mask(chosen)[docs])
+        return places
+
+    def _are_few(self, docs: Docs, others: Docs) -> bool:
+        """Whether looking each up costs less than a mask of the segment."""
+        return docs.size * _SPARSE < self.size or docs.size * _FEW < others.size
+
+    def _mask(self, docs: Docs) -> npt.NDArray[np.bool_]:
+        mask = np.zeros(self.size, np.bool_)
+        mask[docs] = True
+        return mask
+
+    def _places(self, read: dict[str, Docs], docs: Docs) -> dict[str, Numbers]:
+        """Where each token stands in ``docs``, all of which hold it: document times 2^32
+        plus position, ascending."""
+        texts = sorted(read, key=lambda text: self.spans[text])
+        postings = [self.spans[text][0] + self._among(read[text], docs) for text in texts]
+        if docs.size * len(texts) > _MANY:
+            found = [self.inverted.positions(of_token) for of_token in postings]
+        else:
+            found = _split(*self.inverted.positions(np.concatenate(postings)), docs.size)
+        high = docs << 32
+        places = (np.repeat(high, lengths) + positions for lengths, positions in found)
+        return dict(zip(texts, places, strict=True))
+
+
+def _split(lengths: Numbers, positions: Numbers, size: int) -> list[tuple[Numbers, Numbers]]:
+    """Lists of positions, one a posting, as parts of ``size`` postings."""
+    of_parts = lengths.reshape(-1, size)
+    ends = np.cumsum(of_parts.sum(axis=1))[:-1]
+    return list(zip(of_parts, np.split(positions, ends), strict=True))
 
 
 def _starts(tokens: tuple[PhraseToken, ...], places: dict[str, Numbers]) -> Numbers:
     """Where the phrase begins: the places of its rarest token, less and less of them."""
-    rarest = min(tokens, key=lambda token: places[token.text].size)
-    starts = places[rarest.text] - rarest.offset
-    for token in tokens:
-        starts = starts[_held(starts + token.offset, places[token.text])]
+    rest = sorted(tokens, key=lambda token: places[token.text].size)
+    starts = places[rest[0].text] - rest[0].offset
+    for token in rest[1:]:
+        starts = _in_both(starts, places[token.text] - token.offset)
     return starts
+
+
+def _in_both(few: Numbers, many: Numbers) -> Numbers:
+    """The numbers that are in both; both ascend, without repetition."""
+    if few.size * _FEW < many.size:
+        return few[_held(few, many)]
+    merged = np.concatenate((few, many))
+    merged.sort(kind="stable")  # of two sorted runs: they are merged in linear time
+    both: Numbers = merged[:-1][merged[1:] == merged[:-1]]
+    return both
 
 
 def _held(wanted: Numbers, among: Numbers) -> npt.NDArray[np.bool_]:
@@ -124,3 +175,11 @@ def _held(wanted: Numbers, among: Numbers) -> npt.NDArray[np.bool_]:
     at = np.minimum(np.searchsorted(among, wanted), among.size - 1)
     held: npt.NDArray[np.bool_] = among[at] == wanted
     return held
+
+
+def _counted(docs: Numbers) -> Found:
+    """Each of ``docs``, which ascend, once; and how often it was there."""
+    if not docs.size:
+        return _NOTHING
+    firsts: Numbers = np.flatnonzero(np.append(True, docs[1:] != docs[:-1]))
+    return docs[firsts], np.append(firsts[1:], docs.size) - firsts

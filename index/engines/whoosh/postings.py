@@ -50,6 +50,12 @@ class Postings:
         """What was read lately, by field and term or phrase."""
         self.bases = tuple(sum(sizes[:number]) for number in range(len(sizes)))
 
+    def load(self) -> None:
+        """Read the tables that every search begins with."""
+        for segment in self.segments:
+            for inverted in segment.fields.values():
+                inverted.load()
+
     def frequencies(self, field: str, term: bytes, clock: Clock) -> tuple[Docs, Frequencies]:
         """The documents that hold ``term`` and how often each does."""
         read = partial(self._frequencies, field, term, clock)

@@ -73,6 +73,7 @@ class WhooshReader:
         storage = FileStorage(str(generation.path), readonly=True)
         toc = TOC.read(storage, INDEX_NAME, schema=whoosh_schema())
         self._postings = Postings([segment.open(generation.path) for segment in toc.segments])
+        self._postings.load()
         self._views: dict[Visibility, _View] = {}
 
     @property

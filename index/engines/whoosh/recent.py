@@ -26,6 +26,10 @@ class Recent:
         self._size = 0
         self._kept: OrderedDict[tuple[str, bytes], Read] = OrderedDict()
 
+    def peek(self, key: tuple[str, bytes]) -> Read | None:
+        """What is kept under ``key``, which is no use of it."""
+        return self._kept.get(key)
+
     def get(
         self, key: tuple[str, bytes], read: Callable[[], Read], is_whole: Callable[[], bool]
     ) -> Read:
