@@ -8,6 +8,9 @@ loopback port and drives it with wrk, which must be installed (Debian: ``apt-get
 wrk``). The load is result pages: queries that people typed, filters and the second page
 mixed in by a fixed seed. wrk shares the cores with the server.
 
+An update is twenty articles that another process puts into a copy of the index, timed from
+its first article until every worker that answers shows the change.
+
 The shares are of another run, in this process: Flask's test client asks for the same
 addresses, with a clock around the reader's search, around the making of each hit inside it
 (snippets and marks), and around the template; what is left is parsing, routing and headers.
@@ -30,14 +33,18 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import quote
 
-from bench.collection import ROOT, SHARED, typed_queries
-from bench.engines import OURS, built, config_of
+from bench.collection import ROOT, SHARED, articles, typed_queries
+from bench.engines import CHANGED, OURS, UPDATED, built, config_of, rewrite
 from bench.queries import addresses
+from bench.search import alone
 from index.engines.whoosh import reader as engine
 from webapp import create_app
 from webapp import search as pages
@@ -140,6 +147,36 @@ class _Clocks:
         return clocked
 
 
+def freshness(index: Path, workers: int, size: int) -> Result:
+    """Seconds from the start of an update until the workers of a running server show it."""
+    changed = [*islice(articles(size), CHANGED)][-1]
+    with (
+        tempfile.TemporaryDirectory(dir=index.parent) as scratch,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        copy = Path(shutil.copytree(index, Path(scratch) / "updated"))
+        with served(copy, workers) as base:
+            writing = pool.submit(alone, rewrite, copy, size)
+            seen = _until_shown(f"{base}/api/v1/articles/{quote(changed.id)}", workers)
+            return {"update visible s": seen - writing.result()["began"]}
+
+
+def _until_shown(address: str, workers: int) -> float:
+    """When the first was seen of so many answers on end with the change that no worker can
+    have missed it. Raises RuntimeError after a minute."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    on_end, first, until = 0, 0.0, time.time() + STARTING
+    while time.time() < until:
+        with opener.open(address, timeout=5) as answer:
+            shown = json.load(answer)["title"].endswith(UPDATED)
+        first = first if on_end and shown else time.time()
+        on_end = on_end + 1 if shown else 0
+        if on_end == 10 * workers:
+            return first
+        time.sleep(0.01)
+    raise RuntimeError(f"the update is not visible at {address}")
+
+
 def shares(index: Path, asked: list[str]) -> Result:
     """The shares of time of a page, asked of the application in this process."""
     clocks = _Clocks()
@@ -183,7 +220,8 @@ def measure(size: int, root: Path, options: argparse.Namespace) -> Result:
     with tempfile.TemporaryDirectory() as scratch, served(index, options.workers) as base:
         figures = load(base, asked, options.seconds, options.connections, Path(scratch))
     whole = {"size": size, "workers": options.workers, "connections": options.connections}
-    return whole | figures | shares(index, asked[:1000])
+    fresh = freshness(index, options.workers, size)
+    return whole | figures | fresh | shares(index, asked[:1000])
 
 
 def _show(result: Result) -> None:
