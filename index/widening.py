@@ -1,13 +1,14 @@
 """Synonyms put into a query: each leaf that one stands in gets its alternatives beside it.
 
 Alternatives are put in at the leaf, so that a minus and a field hold for them too. What is
-quoted is never widened, nor is a value (栏目, 文号, 类型) that is not a name.
+quoted is never widened, nor is a value (栏目, 文号, 类型) that is not a name. A phrase of the
+site's is a word whatever a segmenter makes of it: 市科协 does not ask for 市 and for 科协.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from index.analysis import Token
@@ -99,9 +100,12 @@ class _Widener:
         for piece in pieces:
             if piece.phrase:
                 self._say(piece.phrase, piece.others)
-        choices: list[tuple[str | Phrase, ...]] = [(one.text, *one.others) for one in pieces]
-        ways = product(*choices)
-        made = [_term_of(way, term, self._rest) for way in islice(ways, 1, MOST + 1)]
+        choices: list[tuple[str | Phrase, ...]] = [
+            (one.phrase or one.text, *one.others) for one in pieces
+        ]
+        ways = islice(product(*choices), MOST + 1)
+        own, *made = [_term_of(way, term, self._rest) for way in ways]
+        term = replace(term, units=own.units)
         bare = [
             Term(piece.text, (piece.text,), piece.phrase is not None, term.field, piece.text)
             for piece in pieces
