@@ -22,6 +22,7 @@ from index.facet_values import facet_values
 from index.generations import Generations
 from index.query import Term
 from index.results import Bucket
+from index.synonym_files import SynonymFiles
 
 RUN = 8
 """Characters of a run that is searched for."""
@@ -37,11 +38,17 @@ class Problem:
 
 
 def check(config: Config, *, samples: int = 200, seed: int = 0) -> list[Problem]:
-    """Everything wrong with the current generation; empty for a sound index.
+    """Everything wrong with the current generation and the files that queries are
+    understood by; empty for a sound index.
 
     ``samples`` articles, chosen by ``seed``, are searched for by runs of their texts.
     Raises IndexMissing where nothing was ever sealed.
     """
+    faults = map(Problem, SynonymFiles.of(config).faults)
+    return [*_index_problems(config, samples, seed), *faults]
+
+
+def _index_problems(config: Config, samples: int, seed: int) -> list[Problem]:
     generations = Generations(config.index.path, keep=config.index.keep)
     current = generations.current()
     if current is not None:

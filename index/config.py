@@ -69,6 +69,7 @@ class VocabularySettings(Section):
 
     organizations: Place | None = None
     dictionary: Place | None = None
+    synonyms: Place | None = None
 
 
 class RankingSettings(Section):

@@ -67,6 +67,14 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class Widened(Or):
+    """What was asked for, the first child, and what is searched as well: its synonyms.
+
+    Any child will do, as in every Or; but what matches the first stands before the rest.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Matches what its child does not match."""
 
@@ -79,6 +87,20 @@ class Everything:
 
 
 Node = Term | And | Or | Not | Everything
+
+
+def asked(node: Node) -> Node:
+    """The query as it was asked: each :class:`Widened` is its first child alone."""
+    match node:
+        case Widened(children):
+            return asked(children[0])
+        case And(children) | Or(children):
+            plain = tuple(map(asked, children))
+            return node if plain == children else type(node)(plain)
+        case Not(child):
+            return Not(asked(child))
+        case _:
+            return node
 
 
 def terms(node: Node, *, negated: bool = False) -> Iterator[Term]:

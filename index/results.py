@@ -30,14 +30,19 @@ class NoticeCode(enum.StrEnum):
     TIME_UP = "time_up"
     BAD_VALUE = "bad_value"
     REBUILD_DUE = "rebuild_due"
+    SYNONYMS = "synonyms"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line for the user: what was set aside, let go or cut. ``text`` is Chinese."""
+    """One line for the user: what was set aside, let go, cut or added. ``text`` is Chinese.
+
+    ``query`` asks for the same without what was done; None where there is no such query.
+    """
 
     code: NoticeCode
     text: str
+    query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def to_text(page: Page, notices: Iterable[Notice]) -> str:
 
 def _lines(page: Page, notices: Iterable[Notice]) -> Iterator[str]:
     for notice in notices:
-        yield f"提示：{printable(notice.text)}"
+        yield f"提示：{printable(notice.text)}{_instead(notice)}"
     yield f"命中 {page.total} 篇"
     for number, hit in enumerate(page.hits, (page.page - 1) * page.size + 1):
         yield ""
@@ -41,6 +41,11 @@ def _lines(page: Page, notices: Iterable[Notice]) -> Iterator[str]:
     if facets and page.total:
         yield ""
         yield from facets
+
+
+def _instead(notice: Notice) -> str:
+    """The query that goes without what the notice says."""
+    return "" if notice.query is None else printable(f"（不要这样，就搜：{notice.query}）")
 
 
 def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
@@ -72,7 +77,10 @@ def to_json(query: str, page: Page, notices: Iterable[Notice]) -> str:
         "size": page.size,
         "hits": [_hit(hit) for hit in page.hits],
         "facets": {name: _facet(facet) for name, facet in page.facets.items()},
-        "notices": [{"code": notice.code.value, "text": notice.text} for notice in notices],
+        "notices": [
+            {"code": notice.code.value, "text": notice.text, "query": notice.query}
+            for notice in notices
+        ],
         "generation": page.generation,
     }
     return json.dumps(plain, ensure_ascii=False, indent=1)

@@ -25,8 +25,8 @@ from index.dates import MISSING, PRESETS, parse_bound
 from index.engine import SearchRequest, open_reader
 from index.errors import HuisouError
 from index.generations import Generations
-from index.parsing import parse
 from index.results import Filters, Sort
+from index.understanding import Understanding
 from indexer import answers, demonstration, forgetting, serving
 from indexer.configured import chosen_settings, chosen_sources
 from indexer.following import follow, watched_sources
@@ -209,7 +209,7 @@ def search(
 ) -> None:
     """搜索索引。同一个筛选可以写几次，各值之间是“或”，不同筛选之间是“且”。"""
     config = _config(context)
-    parsed = parse(query, Analyzer.from_config(config).units)
+    parsed = Understanding.of(config, Analyzer.from_config(config))(query)
     now = datetime.now(ZoneInfo(config.site.time_zone))
     filters = Filters(
         dates=tuple(map(_date_value, dates)),

@@ -18,6 +18,7 @@ from index.config import Config
 from index.engine import Reader, open_reader
 from index.fingerprint import fingerprint
 from index.generations import Generations
+from index.synonym_files import SynonymFiles
 from indexer.report import printable
 from indexer.runs import kept_runs, last_report, last_run_of
 
@@ -50,7 +51,8 @@ class SourceStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The whole of it; ``bytes`` are those on the disk, older generations among them."""
+    """The whole of it; ``bytes`` are those on the disk, older generations among them;
+    ``faults`` are what is wrong with the files that queries are understood by."""
 
     path: str
     generation: str
@@ -61,6 +63,7 @@ class Standing:
     bytes: int
     newest: Newest | None
     sources: tuple[SourceStanding, ...]
+    faults: tuple[str, ...]
     last_run: Mapping[str, Any] | None
 
     def to_json(self) -> str:
@@ -89,6 +92,7 @@ def standing(config: Config) -> Standing:
             bytes=_size(config.index.path),
             newest=_shown(max(every, key=_age, default=None)),
             sources=tuple(_sources(config, Catalog.read(generation.path), counts, newest)),
+            faults=tuple(SynonymFiles.of(config).faults),
             last_run=last_report(config.index.path),
         )
     finally:
@@ -141,6 +145,7 @@ def _lines(found: Standing) -> Iterator[str]:
     yield f"文章：{found.articles} 篇，其中公开 {found.public} 篇"
     state = "与索引一致" if found.is_current else "有变化，请运行 huisou index --if-needed"
     yield f"词典和设置：{state}"
+    yield from map(printable, found.faults)
     yield f"最新文章：{_newest(found.newest)}"
     yield f"占用磁盘：{found.bytes / 1e6:.1f} MB（含保留的旧索引）"
     yield f"来源（{len(found.sources)}）："

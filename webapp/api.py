@@ -123,8 +123,8 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _notice_json(notice: Notice) -> dict[str, str]:
-    return {"code": notice.code.value, "text": notice.text}
+def _notice_json(notice: Notice) -> dict[str, str | None]:
+    return {"code": notice.code.value, "text": notice.text, "query": notice.query}
 
 
 @blueprint.get("/facets/<name>")

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.assets import release
 from webapp.reposting import reposts_stamp
-from webapp.service import reader, today
+from webapp.service import reader, service, today
 
 SECONDS = 60
 
@@ -18,9 +18,9 @@ SECONDS = 60
 def cached(make: Callable[[], ResponseReturnValue], *, seconds: int = SECONDS) -> Response:
     """The answer of ``make``, or 304 where the client holds what it would give.
 
-    The generation, its reposts, the day, the code and the address decide an answer, so the tag is
-    weak only in that a duration in it may differ. ``make`` may forbid keeping by setting
-    Cache-Control itself.
+    The generation, its reposts, the synonyms, the day, the code and the address decide an
+    answer, so the tag is weak only in that a duration in it may differ. ``make`` may forbid
+    keeping by setting Cache-Control itself.
     """
     tag = _tag()
     if request.if_none_match.contains_weak(tag):
@@ -37,6 +37,7 @@ def _tag() -> str:
     parts = (
         reader().generation,
         reposts_stamp(),
+        service().parse.synonyms.stamp,
         str(today()),
         release(),
         request.environ.get("HTTP_HOST", ""),

@@ -14,6 +14,7 @@ from webapp.addresses import address, without_filters
 from webapp.caching import cached
 from webapp.facets import chips, facet_list, presets
 from webapp.listing import PER_PAGE, containing
+from webapp.noticing import Line, lines
 from webapp.pagination import pagination
 from webapp.parameters import SearchParameters
 from webapp.presentation import SORT_LABELS
@@ -41,7 +42,7 @@ def _home() -> str:
         page=page,
         facets=[facet_list(page.facets[name], everything) for name in FACETS],
         parameters=everything,
-        notices=[*dict.fromkeys(notice.text for notice in page.notices)],
+        notices=lines(everything, page.notices),
         feed=address(everything, "feeds.atom"),
     )
 
@@ -84,12 +85,11 @@ def _found_nothing(page: Page) -> bool:
     return not page.hits or bool(page.dropped)
 
 
-def _lines(search: Search, found: Iterable[Notice]) -> list[str]:
+def _lines(search: Search, found: Iterable[Notice]) -> list[Line]:
     """Every notice once; what was relaxed stands over the hits instead."""
     problems = [problem.notice() for problem in search.parameters.problems]
     told = [notice for notice in found if notice.code is not NoticeCode.RELAXED]
-    every = [*problems, *search.notices, *told]
-    return [*dict.fromkeys(notice.text for notice in every)]
+    return lines(search.parameters, [*problems, *search.notices, *told])
 
 
 def _sorts(search: Search) -> list[tuple[str, str, bool]]:

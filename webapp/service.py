@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,7 +13,7 @@ from index.article import PartialDate
 from index.config import Config
 from index.engine import Reader
 from index.fingerprint import fingerprint
-from index.parsing import Parsed, parse
+from index.understanding import Understanding
 from webapp.names import Names
 from webapp.readers import Readers
 
@@ -30,7 +29,7 @@ class Service:
 
     config: Config
     readers: Readers
-    parse: Callable[[str], Parsed]
+    parse: Understanding
     fingerprint: str
     names: Names = field(default_factory=Names)
 
@@ -42,7 +41,7 @@ class Service:
         return cls(
             config=config,
             readers=readers or Readers.of(config),
-            parse=lambda text: parse(text, analyzer.units),
+            parse=Understanding.of(config, analyzer),
             fingerprint=fingerprint(config, analyzer),
         )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.query import And, Node, Not, Or, Term
+from index.query import And
+from index.writing import written
 from webapp.addresses import address, without_filters
 from webapp.facets import chips
 from webapp.parameters import SearchParameters
@@ -49,23 +50,3 @@ def _offers(search: Search) -> Iterator[tuple[str, SearchParameters]]:
 
 def _searched(parameters: SearchParameters) -> Search:
     return Search(parameters, service().parse(parameters.q))
-
-
-def written(node: Node) -> str:
-    """The query text that asks for ``node``, in the words of whoever typed it."""
-    match node:
-        case Term():
-            return _written_term(node)
-        case And(children):
-            return "(" + " ".join(written(child) for child in children) + ")"
-        case Or(children):
-            return "(" + " OR ".join(written(child) for child in children) + ")"
-        case Not(child):
-            return "-" + written(child)
-    return ""
-
-
-def _written_term(term: Term) -> str:
-    text = (term.shown or term.text).replace('"', " ").strip()
-    prefix = f"{term.field.label}:" if term.field is not None else ""
-    return f'{prefix}"{text}"' if term.quoted else prefix + text

@@ -29,9 +29,9 @@ from index.config import Config, IndexSettings
 from index.dates import PRESETS
 from index.engine import Reader, SearchRequest, open_reader, open_writer
 from index.errors import IndexMissing, InvalidArticle
-from index.query import And, Everything, Field, Node, Not, Or, Term
+from index.query import And, Everything, Field, Node, Not, Or, Term, Widened, asked
 from index.results import Bucket, Filters, NoticeCode, Sort
-from tests.engines.oracle import TODAY, counts, found, texts
+from tests.engines.oracle import TODAY, counts, found, matches, texts
 
 WORDS = (
     "防腐",
@@ -109,6 +109,7 @@ QUERY = st.recursive(
         st.builds(Not, inner),
         st.lists(inner, min_size=1, max_size=3).map(lambda nodes: And(tuple(nodes))),
         st.lists(inner, min_size=1, max_size=3).map(lambda nodes: Or(tuple(nodes))),
+        st.lists(inner, min_size=2, max_size=3).map(lambda nodes: Widened(tuple(nodes))),
     ),
     max_leaves=5,
 )
@@ -189,6 +190,8 @@ class EngineContract:
             wanted = found(collection, node, filters, viewer=viewer)
             assert {hit.article for hit in page.hits} == set(wanted)
             assert page.total == len(wanted) == reader.total(request)
+            exact = [matches(asked(node), hit.article) for hit in page.hits]
+            assert exact == sorted(exact, reverse=True)
             for name, facet in page.facets.items():
                 others = found(collection, node, filters, leaving_out=name, viewer=viewer)
                 counted = {b.value: b.count for b in flat(facet.buckets) if b.count}
@@ -285,6 +288,24 @@ class EngineContract:
         )
         term = Term("防腐蚀技术", ("防腐蚀", "技术"), shown="防腐蚀技术")
         assert [h.article.id for h in reader.search(SearchRequest(term)).hits] == ["c", "b", "a"]
+
+    def test_an_exact_hit_stands_before_every_hit_of_a_synonym(self, config: Config) -> None:
+        long = "无关的内容。" * 200
+        reader = self.build(
+            config,
+            [
+                Article(id="a", title="科学技术协会", body="科学技术协会 " * 30),
+                Article(id="b", title="简讯", body=f"{long}市科协{long}"),
+                Article(id="c", title="市科协", body="科学技术协会"),
+            ],
+        )
+        plain = quoted("市科协")
+        page = reader.search(SearchRequest(Widened((plain, quoted("科学技术协会")))))
+        assert [hit.article.id for hit in page.hits] == ["c", "b", "a"]
+        exact = reader.search(SearchRequest(plain))
+        assert [hit.score for hit in page.hits[:2]] == [hit.score for hit in exact.hits]
+        assert page.hits[2].title_ranges == ((0, 6),)
+        assert page.hits[0].matched_in == ("title", "body")
 
     @pytest.mark.parametrize(
         ("sort", "order"),

@@ -61,6 +61,23 @@ def test_search_gives_json_and_filters(site: Path, capsys: pytest.CaptureFixture
     assert answer["total"] == 1
 
 
+def test_synonyms_are_searched_and_a_wrong_line_is_named(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = site / "huisou.toml"
+    settings.write_text(settings.read_text() + '[vocabulary]\nsynonyms = "词.txt"\n')
+    (site / "词.txt").write_text("防护 -> 防腐\n双碳\n", "utf-8")
+    huisou("index", "news")
+    capsys.readouterr()
+    assert huisou("search", "防护") == 0
+    shown = capsys.readouterr().out
+    assert "【防腐】工作会议" in shown
+    assert '也搜索了“防护”的同义词“防腐”（不要这样，就搜："防护"）' in shown
+    for command, status in (("status", 0), ("check", 1)):
+        assert huisou(command) == status
+        assert "词.txt 第 2 行写错了" in capsys.readouterr().out
+
+
 def test_status_and_check_tell_how_the_index_stands(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

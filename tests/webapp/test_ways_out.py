@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.parsing import parse
-from webapp.ways_out import written
+from index.writing import written
 
 
 def _units(text: str) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.postings import Clock, Docs, Postings
 from index.engines.whoosh.ranking import Ranking, Scores, Statistics
 from index.engines.whoosh.relaxing import relax
+from index.engines.whoosh.tiers import scores as scores_of
+from index.engines.whoosh.tiers import tiers
 from index.engines.whoosh.unpickling import guard
 from index.generations import Generations
 from index.layout import Generation
@@ -163,23 +165,27 @@ class WhooshReader:
     def _best(
         self, docs: Docs, node: Node, matching: Matching, request: SearchRequest
     ) -> tuple[Docs, Scores]:
-        """The documents of the page asked for, in order, with their scores; ties by date,
-        newest first, then by id. By date, only those of the page are scored."""
+        """The documents of the page asked for, in order, with their scores: by relevance tier
+        by tier; ties by date, newest first, then by id. By date, only those of the page are
+        scored."""
         start = (request.page - 1) * request.size
         days = self._days[docs]
         last = partial(self._id_at, docs)
+        ranking = partial(self._ranking, matching, request)
         if request.sort is Sort.RELEVANCE:
-            scores = self._ranking(docs, matching, request).scores(node)
-            page = smallest((-scores, -days), start + request.size, last)[start:]
+            tier = tiers(matching, node, docs)
+            scores = scores_of(node, tier, docs, ranking)
+            page = smallest((tier, -scores, -days), start + request.size, last)[start:]
             return docs[page], scores[page]
         keys = (days == 0, -days if request.sort is Sort.NEWEST else days)
         page = smallest(keys, start + request.size, last)[start:]
         order = np.argsort(page)
+        shown = docs[page[order]]
         scores = np.empty(len(page))
-        scores[order] = self._ranking(docs[page[order]], matching, request).scores(node)
+        scores[order] = scores_of(node, tiers(matching, node, shown), shown, ranking)
         return docs[page], scores
 
-    def _ranking(self, docs: Docs, matching: Matching, request: SearchRequest) -> Ranking:
+    def _ranking(self, matching: Matching, request: SearchRequest, docs: Docs) -> Ranking:
         today = period(self._today(request)).last
         statistics = self._view(request.viewer).statistics
         return Ranking(matching, statistics, self._config.ranking, today, docs)

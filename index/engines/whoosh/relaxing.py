@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from index.engines.whoosh.columns import Mask
 from index.engines.whoosh.matching import Matching
-from index.query import And, Node, Not, Term
+from index.query import And, Node, Not, Term, Widened, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ def _clauses(node: Node) -> list[Node]:
     term, the words of that."""
     clauses: list[Node] = [*node.children] if isinstance(node, And) else [node]
     required = [clause for clause in clauses if not isinstance(clause, Not)]
-    match required:
-        case [Term(units=units, quoted=False, field=None) as term] if len(units) > 1:
+    match [asked(clause) for clause in required]:
+        case [Term(units=units, quoted=False, field=None)] if len(units) > 1:
             words: list[Node] = [Term(unit, (unit,), shown=unit) for unit in units]
-            return words + [clause for clause in clauses if clause is not term]
+            return words + [clause for clause in clauses if clause not in required]
         case _:
             return clauses
 
@@ -67,6 +67,8 @@ def _shown(node: Node) -> str:
     match node:
         case Term(text=text, shown=shown):
             return shown or text
+        case Widened(children):
+            return _shown(children[0])
         case And(children):
             return " ".join(map(_shown, children))
         case _:
