@@ -14,7 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.analysis import normalize
+from index.analysis import character_class, normalize
+from index.analysis.pinyin import Pattern, literal
+from index.analysis.pinyin import patterns as typed_patterns
 from index.article import (
     Article,
     Attachment,
@@ -31,7 +33,7 @@ from index.engine import Reader, SearchRequest, open_reader, open_writer
 from index.errors import IndexMissing, InvalidArticle
 from index.query import And, Everything, Field, Node, Not, Or, Term
 from index.results import Bucket, Filters, NoticeCode, Sort
-from tests.engines.oracle import TODAY, counts, found, texts
+from tests.engines.oracle import TODAY, counts, found, texts, titled, words_of
 
 WORDS = (
     "防腐",
@@ -134,6 +136,17 @@ def flat(buckets: Iterable[Bucket]) -> Iterator[Bucket]:
         yield from flat(bucket.children)
 
 
+PATTERNS = st.one_of(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=2)
+    .map("".join)
+    .map(lambda text: literal(normalize(text).text)),
+    st.sampled_from(("ff", "fangfu", "防fushi", "jish", "chongq", "zhongqing", "qn", "tz")).flatmap(
+        lambda typed: st.sampled_from(typed_patterns(typed))
+    ),
+)
+"""Of texts, of which those of blanks alone hold nothing to find, and of pinyin."""
+
+
 class EngineContract:
     """Subclass it with a ``config`` fixture whose engine is the one to test."""
 
@@ -213,6 +226,35 @@ class EngineContract:
                         [hit.article.body, *(a.text for a in hit.article.attachments)]
                     )
                     assert snippet.text in whole
+        reader.close()
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @given(COLLECTION, st.lists(PATTERNS, min_size=1, max_size=4))
+    def test_titles_and_carriers_are_those_of_a_scan(
+        self,
+        tmp_path_factory: pytest.TempPathFactory,
+        collection: tuple[Article, ...],
+        patterns: list[Pattern],
+    ) -> None:
+        config = Config(index=IndexSettings(path=tmp_path_factory.mktemp("index")))
+        middle = len(collection) // 2
+        stale = [replace(article, title="防腐技术旧题") for article in collection[:middle]]
+        reader = self.build(config, stale, collection[:middle], collection[middle:])
+        words = sorted({word for article in collection for word in words_of(article)})
+        lexicon = reader.lexicon()
+        counts = {lexicon.text(n): int(lexicon.counts[n]) for n in range(len(lexicon))}
+        for viewer in Visibility:
+            seen = [a for a in collection if viewer is Visibility.STAFF or a.visibility == "public"]
+            having = [sum(word in words_of(article) for article in seen) for word in words]
+            assert list(reader.carriers(words, viewer)) == having
+            for word, count in zip(words, having, strict=True):
+                is_han = len(word) > 1 and all(character_class(c) == "han" for c in word)
+                assert (word in counts) == is_han
+                assert counts.get(word, count) >= count
+            for pattern in patterns:
+                for inside in (True, False):
+                    given = reader.titled(pattern, viewer, inside=inside, size=20)
+                    assert [a.title for a in given] == titled(seen, pattern, inside=inside)
         reader.close()
 
     def test_a_text_run_is_found_wherever_it_stands(self, config: Config) -> None:
