@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from index.analysis.pinyin import Pattern
 from index.article import Article, PartialDate, Visibility
+from index.lexicon import Lexicon
 from index.query import Everything, Node
 from index.results import Facet, Filters, Page, Range, Sort
 
@@ -67,6 +69,21 @@ class Reader(Protocol):
 
     def marks(self, query: Node, text: str) -> tuple[Range, ...]:
         """Where the asked-for terms of ``query`` stand in ``text``: sorted, disjoint."""
+
+    def lexicon(self) -> Lexicon:
+        """The Chinese words of the generation, whoever may see them, for algorithms that ask
+        :meth:`carriers` before anything of it is shown."""
+
+    def carriers(
+        self, words: Sequence[str], viewer: Visibility = Visibility.PUBLIC
+    ) -> tuple[int, ...]:
+        """Of each normalised word how many articles of the viewer's have it as a word."""
+
+    def titled(
+        self, pattern: Pattern, viewer: Visibility = Visibility.PUBLIC, *, inside: bool, size: int
+    ) -> tuple[Article, ...]:
+        """Articles whose title begins with the pattern, then, where ``inside``, those whose
+        title holds it; each time the newest first, and of one title the first alone."""
 
     def close(self) -> None:
         """Let go of files; calling twice is harmless."""

@@ -160,7 +160,7 @@ def _article(article_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/suggest")
 def suggest() -> Response:
-    """Titles, organisations and categories that contain what was typed."""
+    """Words, organisations, categories and titles that may be meant while it is typed."""
     return _answered(
         lambda search: jsonify(
             query=search.parameters.q,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g
 
-from index.analysis import Analyzer
+from index.analysis import Analyzer, content_words, pinyin
 from index.article import PartialDate
 from index.config import Config
 from index.engine import Reader
@@ -24,12 +25,14 @@ _KEY = "huisou"
 class Service:
     """One application's configuration and what was built from it.
 
+    ``is_known`` says whether a normalised word is in the dictionary.
     An index of another ``fingerprint`` is still served, but due to be rebuilt.
     """
 
     config: Config
     readers: Readers
     parse: Understanding
+    is_known: Callable[[str], bool]
     fingerprint: str
     names: Names = field(default_factory=Names)
 
@@ -38,10 +41,13 @@ class Service:
         """Load the analyzer; raises ConfigError where a file of the site's is wrong."""
         analyzer = Analyzer.from_config(config)
         analyzer.load()
+        pinyin.load()
+        content_words.load()
         return cls(
             config=config,
             readers=readers or Readers.of(config),
             parse=Understanding.of(config, analyzer),
+            is_known=analyzer.segmenter.knows,
             fingerprint=fingerprint(config, analyzer),
         )
 

@@ -80,6 +80,10 @@ class Segmenter:
             self._tokenizer = tokenizer
         return self._tokenizer
 
+    def knows(self, word: str) -> bool:
+        """Whether the normalised ``word`` is in the dictionary, jieba's or the site's."""
+        return bool(self.load().FREQ.get(word))
+
     def cut(self, text: str) -> Iterator[tuple[str, int]]:
         """The words of a normalised ``text`` with their offsets; no white space or punctuation."""
         offset = 0

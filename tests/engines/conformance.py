@@ -14,125 +14,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.analysis import normalize
+from index.analysis import character_class
+from index.analysis.pinyin import Pattern
 from index.article import (
     Article,
     Attachment,
     Kind,
-    Organization,
     PartialDate,
-    SurfaceForm,
     Visibility,
-    stable_id,
 )
 from index.config import Config, IndexSettings
-from index.dates import PRESETS
 from index.engine import Reader, SearchRequest, open_reader, open_writer
 from index.errors import IndexMissing, InvalidArticle
-from index.query import And, Everything, Field, Node, Not, Or, Term, Widened, asked
-from index.results import Bucket, Filters, NoticeCode, Sort
-from tests.engines.oracle import TODAY, counts, found, matches, texts
-
-WORDS = (
-    "防腐",
-    "防腐蚀",
-    "技术",
-    "年会",
-    "通知",
-    "重慶",
-    "２０２３年",
-    "GB/T",
-    "50046",
-    "第5届",
-    "，",
-    " ",
-)
-CATEGORIES = (("新闻动态", "行业动态"), ("新闻动态", "协会动态"), ("通知公告",), ())
-ORGANIZATIONS = ("澜江市科学技术协会", "澜江市民政局", "重庆某某公司")
-DATES = (
-    None,
-    *map(PartialDate.parse, ("2021", "2022-07", "2023-07-19", "2023-07-01", "2024-01-31")),
-)
-
-TEXT = st.lists(st.sampled_from(WORDS), max_size=8).map("".join)
-
-
-@st.composite
-def articles(draw: st.DrawFn, number: int) -> Article:
-    """A small article whose texts share many runs with others."""
-    names = draw(st.lists(st.sampled_from(ORGANIZATIONS), unique=True, max_size=2))
-    attached = draw(st.lists(TEXT, max_size=2))
-    title = draw(TEXT)
-    return Article(
-        id=stable_id(str(number)),
-        title=title if title.strip() else "无题",
-        body=draw(TEXT),
-        attachments=tuple(Attachment(f"附件{i}", "", text) for i, text in enumerate(attached)),
-        published=draw(st.sampled_from(DATES)),
-        category=draw(st.sampled_from(CATEGORIES)),
-        organizations=tuple(
-            Organization(name, (SurfaceForm(name[2:], "body", 0, 0),)) for name in names
-        ),
-        kind=draw(st.sampled_from(list(Kind))),
-        identifiers=tuple(draw(st.lists(st.sampled_from(("GB/T 50046-2018",)), max_size=1))),
-        visibility=draw(st.sampled_from((Visibility.PUBLIC,) * 3 + (Visibility.STAFF,))),
-    )
-
-
-COLLECTION = st.integers(1, 12).flatmap(
-    lambda size: st.tuples(*(articles(number) for number in range(size)))
-)
-
-
-def quoted(text: str, field: Field | None = None) -> Term:
-    """The term of a quoted string."""
-    normal = normalize(text).text
-    return Term(normal, (normal,), quoted=True, field=field, shown=text)
-
-
-LEAF = st.one_of(
-    st.builds(quoted, st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map("".join)),
-    st.builds(
-        quoted, st.sampled_from(("防", "腐蚀", "年", "5", "t", "3年", "，防")), st.just(Field.TITLE)
-    ),
-    st.builds(
-        quoted, st.sampled_from(("民政局", "公司", "科学技术协会")), st.just(Field.ORGANIZATION)
-    ),
-    st.builds(quoted, st.sampled_from(("动态", "通知公告")), st.just(Field.CATEGORY)),
-    st.builds(quoted, st.just("gb/t 50046"), st.just(Field.IDENTIFIER)),
-    st.builds(quoted, st.sampled_from(("通知", "会议报道", "meeting")), st.just(Field.KIND)),
-    st.just(Everything()),
-)
-QUERY = st.recursive(
-    LEAF,
-    lambda inner: st.one_of(
-        st.builds(Not, inner),
-        st.lists(inner, min_size=1, max_size=3).map(lambda nodes: And(tuple(nodes))),
-        st.lists(inner, min_size=1, max_size=3).map(lambda nodes: Or(tuple(nodes))),
-        st.lists(inner, min_size=2, max_size=3).map(lambda nodes: Widened(tuple(nodes))),
-    ),
-    max_leaves=5,
-)
-DATE_VALUES = ("2023", "2023-07", "2023-07-19", "2021", "none", "不是日期", *PRESETS)
-BOUNDS = [*map(PartialDate.parse, ("2021", "2022-07", "2023-07-02", "2024-01-31"))]
-FILTERS = st.builds(
-    Filters,
-    dates=st.lists(st.sampled_from(DATE_VALUES), max_size=2).map(tuple),
-    date_from=st.none() | st.sampled_from(BOUNDS),
-    date_to=st.none() | st.sampled_from(BOUNDS),
-    categories=st.lists(st.sampled_from(("新闻动态", "新闻动态/行业动态", "无")), max_size=2).map(
-        tuple
-    ),
-    organizations=st.lists(st.sampled_from(ORGANIZATIONS), max_size=2).map(tuple),
-    kinds=st.lists(st.sampled_from(("news", "meeting")), max_size=1).map(tuple),
-)
-
-
-def flat(buckets: Iterable[Bucket]) -> Iterator[Bucket]:
-    """The buckets at every depth."""
-    for bucket in buckets:
-        yield bucket
-        yield from flat(bucket.children)
+from index.query import And, Everything, Field, Node, Or, Term, Widened, asked
+from index.results import Filters, NoticeCode, Sort
+from tests.engines.drawn import COLLECTION, FILTERS, PATTERNS, QUERY, flat, quoted
+from tests.engines.oracle import TODAY, counts, found, matches, texts, titled, words_of
 
 
 class EngineContract:
@@ -216,6 +113,35 @@ class EngineContract:
                         [hit.article.body, *(a.text for a in hit.article.attachments)]
                     )
                     assert snippet.text in whole
+        reader.close()
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @given(COLLECTION, st.lists(PATTERNS, min_size=1, max_size=4))
+    def test_titles_and_carriers_are_those_of_a_scan(
+        self,
+        tmp_path_factory: pytest.TempPathFactory,
+        collection: tuple[Article, ...],
+        patterns: list[Pattern],
+    ) -> None:
+        config = Config(index=IndexSettings(path=tmp_path_factory.mktemp("index")))
+        middle = len(collection) // 2
+        stale = [replace(article, title="防腐技术旧题") for article in collection[:middle]]
+        reader = self.build(config, stale, collection[:middle], collection[middle:])
+        words = sorted({word for article in collection for word in words_of(article)})
+        lexicon = reader.lexicon()
+        counts = {lexicon.text(n): int(lexicon.counts[n]) for n in range(len(lexicon))}
+        for viewer in Visibility:
+            seen = [a for a in collection if viewer is Visibility.STAFF or a.visibility == "public"]
+            having = [sum(word in words_of(article) for article in seen) for word in words]
+            assert list(reader.carriers(words, viewer)) == having
+            for word, count in zip(words, having, strict=True):
+                is_han = len(word) > 1 and all(character_class(c) == "han" for c in word)
+                assert (word in counts) == is_han
+                assert counts.get(word, count) >= count
+            for pattern in patterns:
+                for inside in (True, False):
+                    given = reader.titled(pattern, viewer, inside=inside, size=20)
+                    assert [a.title for a in given] == titled(seen, pattern, inside=inside)
         reader.close()
 
     def test_a_text_run_is_found_wherever_it_stands(self, config: Config) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from index.analysis import normalize, normalized, occurrences
+from index.analysis import Analyzer, normalize, normalized, occurrences
+from index.analysis.pinyin import Pattern, SlotKind
 from index.article import Article, PartialDate, Visibility
+from index.dates import period
 from index.query import And, Everything, Field, Node, Not, Or, Term
 from index.results import Filters
+
+ANALYZER = Analyzer()
 
 
 def texts(article: Article, *, title_only: bool = False) -> list[str]:
@@ -135,3 +139,34 @@ def counts(name: str, articles: Iterable[Article]) -> Counter[str]:
         elif name == "kind":
             counted[article.kind.value] += 1
     return counted
+
+
+def words_of(article: Article) -> set[str]:
+    """The words of all searched texts of an article."""
+    return {word for text in texts(article) for word, _ in ANALYZER.words(text)}
+
+
+def titled(articles: Iterable[Article], pattern: Pattern, *, inside: bool) -> list[str]:
+    """The titles that begin with the pattern, then those that hold it, newest first."""
+    found: dict[str, tuple[bool, int, str, str]] = {}
+    for article in articles:
+        title = normalize(article.title).text
+        at = next(places(title, pattern), -1)
+        if at == 0 or (at > 0 and inside):
+            day = -period(article.published).last if article.published else 0
+            key = (at > 0, day, article.id, article.title)
+            found[title] = min(found.get(title, key), key)
+    return [title for _, _, _, title in sorted(found.values())]
+
+
+def places(text: str, pattern: Pattern) -> Iterator[int]:
+    """Where the pattern stands in a normalised text, character by character."""
+    if all(slot.kind is SlotKind.CHARACTER for slot in pattern):
+        yield from occurrences(text, "".join(slot.text for slot in pattern))
+        return
+    for start in range(len(text) - len(pattern) + 1):
+        run = text[start : start + len(pattern)]
+        if all(
+            slot.characters()[ord(character)] for slot, character in zip(pattern, run, strict=True)
+        ):
+            yield start

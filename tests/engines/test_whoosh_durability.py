@@ -24,7 +24,7 @@ from index.engine import SearchRequest, open_reader
 from index.engines.whoosh.writer import WhooshWriter
 from index.fingerprint import fingerprint
 from index.generations import Generations
-from tests.engines.conformance import quoted
+from tests.engines.drawn import quoted
 from tests.index.lossy_disk import LossyDisk, PowerCut
 
 CUTS = int(os.environ.get("HUISOU_TEST_CUTS", "20"))

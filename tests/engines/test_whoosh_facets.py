@@ -13,7 +13,7 @@ from index.config import Config, IndexSettings
 from index.engine import Reader, SearchRequest, open_reader, open_writer
 from index.facet_values import category_path
 from index.results import Filters
-from tests.engines.conformance import flat
+from tests.engines.drawn import flat
 
 Build = Callable[..., Reader]
 

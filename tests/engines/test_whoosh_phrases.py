@@ -18,7 +18,7 @@ from index.engines.whoosh.phrases import find_phrase
 from index.engines.whoosh.postings import Clock
 from index.engines.whoosh.reader import WhooshReader, open_current
 from index.engines.whoosh.spans import Spans
-from tests.engines.conformance import quoted
+from tests.engines.drawn import quoted
 
 FOLLOWERS = "".join(map(chr, range(0x4E00, 0x4E00 + 400)))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.article import Article, Attachment
 from index.config import Config, IndexSettings
 from index.engine import SearchRequest, open_reader, open_writer
-from tests.engines.conformance import quoted
+from tests.engines.drawn import quoted
 
 
 def test_a_reader_needs_no_file_that_it_did_not_open_at_once(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from index.config import Config, IndexSettings
 from index.engine import SearchRequest, open_reader, open_writer
 from index.query import And
 from index.results import Hit
-from tests.engines.conformance import quoted
+from tests.engines.drawn import quoted
 
 QUERY = And((quoted("防腐"), quoted("年会")))
 PUBLIC = [

@@ -17,7 +17,7 @@ from index.engines.whoosh.codec import ArraySegment
 from index.engines.whoosh.reader import open_current
 from index.engines.whoosh.writer import to_merge
 from index.schema import FIELDS, FieldKind, FieldSpec
-from tests.engines.conformance import quoted
+from tests.engines.drawn import quoted
 
 SIZES = st.lists(st.integers(1, 40) | st.integers(1, 100_000), max_size=30)
 

@@ -15,7 +15,7 @@ from index.engines.whoosh import postings
 from index.engines.whoosh import reader as whoosh_reader
 from index.query import And, Node, Not, Or
 from index.results import NoticeCode
-from tests.engines.conformance import quoted
+from tests.engines.drawn import quoted
 from tests.engines.oracle import found
 
 ARTICLES = [

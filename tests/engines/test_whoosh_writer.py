@@ -13,7 +13,7 @@ from index.check import check
 from index.config import Config, IndexSettings
 from index.engine import SearchRequest, open_reader, open_writer
 from index.engines.whoosh.writer import MOST_SEGMENTS
-from tests.engines.conformance import quoted
+from tests.engines.drawn import quoted
 
 
 @pytest.fixture

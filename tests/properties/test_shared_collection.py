@@ -17,7 +17,7 @@ from index.config import Config, IndexSettings
 from index.engine import Reader, SearchRequest, open_reader, open_writer
 from index.parsing import parse
 from index.results import Filters
-from tests.engines.conformance import flat, quoted
+from tests.engines.drawn import flat, quoted
 from tests.engines.oracle import counts, found
 
 ARTICLES = 600

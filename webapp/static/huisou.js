@@ -8,13 +8,19 @@
   var count = 0;
   var WAIT = 180;
   var style = [
-    ":host{display:block;max-width:var(--huisou-width,32rem);font:inherit}",
+    ":host{display:block;position:relative;max-width:var(--huisou-width,32rem);font:inherit}",
     "form{display:flex;margin:0;border:1px solid var(--huisou-border,#87929a);border-radius:var(--huisou-radius,8px);background:var(--huisou-background,#fff);overflow:hidden}",
     "form:focus-within{border-color:var(--huisou-accent,#0b5c73);box-shadow:0 0 0 2px var(--huisou-accent,#0b5c73)}",
     "input,button{font:inherit;border:0;margin:0;min-height:44px;padding:0 14px;box-sizing:border-box}",
     "input{flex:1;min-width:0;background:none;color:var(--huisou-color,#1e2528);outline:0}",
     "button{background:var(--huisou-accent,#0b5c73);color:var(--huisou-accent-color,#fff);cursor:pointer;white-space:nowrap}",
-    "button:focus-visible{outline:2px solid currentColor;outline-offset:-5px}"
+    "button:focus-visible{outline:2px solid currentColor;outline-offset:-5px}",
+    ".huisou-list{position:absolute;z-index:9999;left:0;right:0;margin:2px 0 0;padding:4px 0;list-style:none;max-height:60vh;overflow:auto;border:1px solid var(--huisou-border,#87929a);border-radius:var(--huisou-radius,8px);background:var(--huisou-background,#fff);color:var(--huisou-color,#1e2528)}",
+    ".huisou-list[hidden]{display:none}",
+    "li{display:flex;gap:12px;justify-content:space-between;padding:8px 14px;cursor:pointer}",
+    "li:hover,li[aria-selected=true]{background:var(--huisou-accent,#0b5c73);color:var(--huisou-accent-color,#fff)}",
+    ".huisou-text{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}",
+    ".huisou-about{flex:none;opacity:.75}"
   ].join("");
 
   function element(name, attributes) {
@@ -50,19 +56,57 @@
     return form;
   }
 
-  /* Completions go into a <datalist>: the browser's own list, keys and announcements. */
-  function complete(root, form, input) {
-    var list = element("datalist", { id: "huisou-" + (count += 1) });
-    var composing = false, timer = 0, asked = 0;
-    root.appendChild(list);
-    input.setAttribute("list", list.id);
-    input.setAttribute("autocomplete", "off");
+  var KINDS = { word: "\u8bcd\u8bed", org: "\u673a\u6784", category: "\u680f\u76ee", title: "\u6587\u7ae0" };
 
-    function show(found) {
-      list.textContent = "";
-      found.forEach(function (one) {
-        list.appendChild(element("option", { value: one.text, label: one.text }));
+  /* Completions are a listbox of our own: a <datalist> hides what does not contain the letters
+     typed, and so everything found by pinyin. Rows are text nodes; nothing is sent while an
+     input method composes. */
+  function complete(root, form, input) {
+    var name = "huisou-" + (count += 1);
+    var list = element("ul", { id: name, "class": "huisou-list", role: "listbox", hidden: "" });
+    var composing = false, timer = 0, asked = 0, active = -1, rows = [];
+    root.appendChild(list);
+    [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", name],
+      ["aria-expanded", "false"], ["autocomplete", "off"]].forEach(function (pair) {
+      input.setAttribute(pair[0], pair[1]);
+    });
+
+    function point(at) {
+      active = at;
+      Array.prototype.forEach.call(list.children, function (item, number) {
+        item.setAttribute("aria-selected", String(number === at));
       });
+      if (at < 0) return input.removeAttribute("aria-activedescendant");
+      input.setAttribute("aria-activedescendant", list.children[at].id);
+      list.children[at].scrollIntoView({ block: "nearest" });
+    }
+    function show(found) {
+      rows = found;
+      list.textContent = "";
+      found.forEach(function (row, number) {
+        var item = element("li", { id: name + "-" + number, role: "option" });
+        var text = item.appendChild(element("span", { "class": "huisou-text" }));
+        text.textContent = row.text;
+        var about = KINDS[row.kind] || "";
+        if (row.kind !== "title") about += " " + row.count + "\u00a0\u7bc7";
+        item.appendChild(element("span", { "class": "huisou-about" })).textContent = about;
+        list.appendChild(item);
+      });
+      list.hidden = !found.length;
+      input.setAttribute("aria-expanded", String(!!found.length));
+      point(-1);
+    }
+    function forget() {
+      clearTimeout(timer);
+      asked += 1;
+      show([]);
+    }
+    /* A word is searched in this form, with its filters; the rest has an address of its own. */
+    function choose(row) {
+      forget();
+      if (row.kind !== "word") return location.assign(new URL(row.url, home));
+      input.value = row.text;
+      if (form.requestSubmit) form.requestSubmit(); else form.submit();
     }
     function ask() {
       var turn = (asked += 1);
@@ -79,9 +123,26 @@
       clearTimeout(timer);
       if (!composing) timer = setTimeout(ask, WAIT);
     }
+    function key(event) {
+      if (composing || event.isComposing || !rows.length) return;
+      var step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) point((active + 1 + step + rows.length + 1) % (rows.length + 1) - 1);
+      else if (event.key === "Escape") forget();
+      else if (event.key === "Enter" && active >= 0) choose(rows[active]);
+      else return;
+      event.preventDefault();
+    }
     input.addEventListener("compositionstart", function () { composing = true; clearTimeout(timer); });
     input.addEventListener("compositionend", function () { composing = false; soon(); });
     input.addEventListener("input", soon);
+    input.addEventListener("keydown", key);
+    input.addEventListener("blur", forget);
+    form.addEventListener("submit", forget);
+    list.addEventListener("mousedown", function (event) { event.preventDefault(); });
+    list.addEventListener("click", function (event) {
+      var item = event.target.closest("li");
+      if (item) choose(rows[Array.prototype.indexOf.call(list.children, item)]);
+    });
   }
 
   class HuisouSearch extends HTMLElement {
@@ -102,4 +163,9 @@
     }
   }
   customElements.define("huisou-search", HuisouSearch);
+
+  /* The service's own pages have their form in the page. */
+  document.querySelectorAll("form[data-huisou]").forEach(function (form) {
+    complete(form, form, form.querySelector("input[name=q]"));
+  });
 })();

@@ -18,6 +18,7 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.packed import (
@@ -32,6 +33,7 @@ from index.engines.whoosh.packed import (
     spread,
     sums_within,
 )
+from index.lexicon import Codes
 
 Span = tuple[int, int]
 """A range of postings, from and up to: those of one term or of several that are sorted."""
@@ -118,6 +120,13 @@ class Terms:
         text = self._text[base : base + ends[-1]].tobytes()
         return [text[a:b] for a, b in pairwise([0, *ends][first - block * BLOCK :])]
 
+    def texts(self, size: int) -> tuple[Numbers, npt.NDArray[np.uint8]]:
+        """The numbers of the terms of ``size`` bytes, ascending, and a row of bytes for each."""
+        lengths = self._lengths.astype(np.int64)
+        numbers = np.flatnonzero(lengths == size)
+        starts = (np.cumsum(lengths) - lengths)[numbers]
+        return numbers, self._text[starts[:, None] + np.arange(size)]
+
     def lower(self, term: bytes) -> int:
         """The number of the first term that is not below ``term``."""
         block = bisect_right(self.firsts, term) - 1
@@ -201,6 +210,20 @@ class InvertedField:
         lengths = edges[1:] - edges[:-1]
         return lengths, sums_within(self._docs.slice(*self.span_of(first, last)), lengths)
 
+    def documents(self) -> Numbers:
+        """How many documents each term has."""
+        starts: Numbers = self._starts.astype(np.int64)
+        return starts[1:] - starts[:-1]
+
+    def postings_of(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """The postings of the terms of these numbers, which ascend, and their documents."""
+        if not numbers.size:
+            return EMPTY, EMPTY
+        starts = self._starts[numbers].astype(np.int64)
+        lengths = self._starts[numbers + 1] - starts
+        postings = spread(starts, lengths)
+        return postings, sums_within(self._docs.take(postings), lengths)
+
     def frequencies(self, span: Span) -> Numbers:
         """How often the term of each posting of the span stands in its document."""
         if self._places is None or span[0] >= span[1]:
@@ -241,6 +264,16 @@ class InvertedField:
     def has_positions(self) -> bool:
         """Whether positions are stored."""
         return self._positions is not None
+
+
+def han_terms(terms: Terms, length: int) -> tuple[Numbers, Codes]:
+    """The numbers of the terms that are ``length`` characters of the basic plane's Han, each
+    three bytes of UTF-8, and a row of code points for each."""
+    numbers, raw = terms.texts(3 * length)
+    first, second, third = (raw[:, place::3].astype(np.uint16) for place in range(3))
+    codes = ((first & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F).astype(np.uint16)
+    is_han = ((first >= 0xE0) & (first < 0xF0) & (codes >= 0x3400) & (codes <= 0x9FFF)).all(axis=1)
+    return numbers[is_han], codes[is_han]
 
 
 def reordered(piece: Inverted, order: Numbers) -> Inverted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -11,6 +11,8 @@ import numpy.typing as npt
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
+from index.analysis import normalized
+from index.analysis.pinyin import Pattern
 from index.article import Article, PartialDate, Visibility
 from index.config import Config
 from index.dates import period
@@ -28,13 +30,19 @@ from index.engines.whoosh.ranking import Ranking, Scores, Statistics
 from index.engines.whoosh.relaxing import relax
 from index.engines.whoosh.tiers import scores as scores_of
 from index.engines.whoosh.tiers import tiers
+from index.engines.whoosh.titles import holding
 from index.engines.whoosh.unpickling import guard
+from index.engines.whoosh.vocabulary import carriers, read_lexicon
 from index.generations import Generations
 from index.layout import Generation
+from index.lexicon import Lexicon
 from index.marks import ranges
 from index.query import Node, terms
 from index.results import Facet, Notice, NoticeCode, Page, Range, Sort
 from index.schema import FIELDS, FieldKind
+
+_PER_TITLE = 4
+"""Articles read for each title wanted, as some have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,7 @@ class WhooshReader:
         """Let go of files; calling twice is harmless."""
         self._views.clear()
         self.__dict__.pop("_columns", None)
+        self.__dict__.pop("_lexicon", None)
         self._postings = Postings(())
 
     def count(self, viewer: Visibility = Visibility.PUBLIC) -> int:
@@ -150,6 +159,34 @@ class WhooshReader:
     def marks(self, query: Node, text: str) -> tuple[Range, ...]:
         """Where the asked-for terms of ``query`` stand in ``text``: sorted, disjoint."""
         return ranges(text, terms(query))
+
+    def lexicon(self) -> Lexicon:
+        """The Chinese words of the generation, whoever may see them."""
+        return self._lexicon
+
+    def carriers(
+        self, words: Sequence[str], viewer: Visibility = Visibility.PUBLIC
+    ) -> tuple[int, ...]:
+        """Of each normalised word how many articles of the viewer's have it as a word."""
+        visible = self._view(viewer).visible
+        return tuple(carriers(self._postings, word, visible) for word in words)
+
+    def titled(
+        self, pattern: Pattern, viewer: Visibility = Visibility.PUBLIC, *, inside: bool, size: int
+    ) -> tuple[Article, ...]:
+        """See :meth:`index.engine.Reader.titled`."""
+        docs, offsets = holding(self._postings, pattern)
+        wanted = self._view(viewer).visible[docs] & (inside | (offsets == 0))
+        docs, offsets = docs[wanted], offsets[wanted]
+        keys = ((offsets > 0).astype(np.int64), -self._days[docs])
+        order = smallest(keys, _PER_TITLE * size, partial(self._id_at, docs))
+        titled: dict[str, Article] = {}
+        for doc in docs[order].tolist():
+            if len(titled) == size:
+                break
+            article = self._stored(doc)
+            titled.setdefault(normalized(article.title), article)
+        return tuple(titled.values())
 
     def _matching(self, request: SearchRequest) -> Matching:
         clock = Clock(self._config.limits.query_seconds)
@@ -214,6 +251,10 @@ class WhooshReader:
     def _columns(self) -> Columns:
         names = [spec.name for spec in FIELDS if spec.kind is FieldKind.VALUES]
         return {name: read_column(self._postings, name) for name in names if name != "title_key"}
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return read_lexicon(self._postings)
 
     @cached_property
     def _days(self) -> npt.NDArray[np.int64]:

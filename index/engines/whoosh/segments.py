@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays import ArrayFile
-from index.engines.whoosh.inverted import InvertedField
+from index.engines.whoosh.inverted import InvertedField, han_terms
 from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.stored import Stored
+from index.lexicon import Codes
 from index.schema import FIELDS, FieldKind
 
 EXTENSION = ".arrays"
@@ -50,6 +51,12 @@ class OpenSegment:
     def lengths(self, field: str) -> Numbers:
         """How many words each document has in a field of words."""
         return self._file.packed(f"{field}.lengths").slice(0, self.size)
+
+    @cached_property
+    def bigrams(self) -> tuple[Numbers, Codes]:
+        """The numbers of the titles' terms that are two Han characters, and their code points."""
+        numbers, codes = han_terms(self.fields["title_ngrams"].terms, 2)
+        return numbers, np.asfortranarray(codes)
 
     @cached_property
     def id_terms(self) -> Numbers:
