@@ -10,6 +10,7 @@ from flask import Flask
 
 from index.config import Config, load_config
 from webapp import (
+    advanced,
     api,
     article,
     assets,
@@ -44,7 +45,7 @@ def create_app(config: Config | None = None, *, readers: Readers | None = None) 
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Service.build(config, readers).install(app)
     presentation.install(app, config.site.name)
-    for concern in (search, article, api, embed, feeds, health, helppage, robots):
+    for concern in (search, advanced, article, api, embed, feeds, health, helppage, robots):
         app.register_blueprint(concern.blueprint)
     assets.install(app)
     security.install(app)

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, render_template
 from webapp.addresses import address
 from webapp.attachments import shown
 from webapp.caching import cached
+from webapp.fragments import passage_address
 from webapp.reposting import group_of, reposts
 from webapp.searching import asked
 from webapp.service import reader
@@ -33,6 +34,7 @@ def _page(article_id: str) -> str:
         is_copy=reposts().group_of(article.id) != article.id,
         q=search.parameters.q,
         marks=lambda text: reader().marks(node, text),
+        passage=lambda url, text: passage_address(url, text, reader().marks(node, text)),
         attachments=shown(article.attachments, lambda text: reader().marks(node, text)),
         back=address(search.parameters) if search.parameters.q else "",
     )

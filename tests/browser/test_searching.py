@@ -11,7 +11,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from tests.browser.conftest import DESKTOP, PHONE, Browser, dark, resize, scripts
 
 PAGES = ("/", "/search?q=防腐蚀技术", "/search?q=没有 防腐蚀&kind=policy", "/article/annual?q=年会",
-         "/facet/org", "/help", "/embed", "/nowhere")  # fmt: skip
+         "/facet/org", "/help", "/advanced", "/embed", "/nowhere")  # fmt: skip
 
 
 def one(browser: Browser, css: str) -> WebElement:
@@ -117,3 +117,32 @@ def test_the_policy_stops_nothing_of_ours(browser: Browser, site: str, page: str
     browser.get(site + page)
     logged = browser.get_log("browser")  # type: ignore[no-untyped-call]
     assert not [entry for entry in logged if "Content Security Policy" in entry["message"]]
+
+
+def test_buttons_go_from_mark_to_mark(browser: Browser, site: str) -> None:
+    browser.get(site + "/article/annual?q=年会")
+    marks = browser.find_elements(By.CSS_SELECTOR, "mark[id]")
+    back, on = browser.find_elements(By.CSS_SELECTOR, ".jump button")
+
+    def here() -> list[int]:
+        return [
+            at for at, mark in enumerate(marks) if "here" in (mark.get_attribute("class") or "")
+        ]
+
+    on.click()
+    on.click()
+    assert here() == [1]
+    assert one(browser, ".jump [role=status]").text == f"第 2 / {len(marks)} 处"
+    back.click()
+    back.click()
+    assert here() == [len(marks) - 1]
+
+
+def test_the_advanced_form_searches_without_script(browser: Browser, site: str) -> None:
+    browser.get(site + "/advanced")
+    scripts(browser, False)
+    one(browser, "[name=exact]").send_keys("防腐蚀技术")
+    one(browser, "[name=none]").send_keys("通知")
+    follow(browser, one(browser, ".advanced > button"))
+    assert one(browser, "#q").get_attribute("value") == '"防腐蚀技术" -通知'
+    scripts(browser, True)

@@ -15,6 +15,16 @@ def test_shows_the_article_with_its_marks(client: FlaskClient) -> None:
     assert [text(mark) for mark in root.iter("mark")] == ["重慶", "GB/T"]
 
 
+def test_marks_are_numbered_through_the_page(client: FlaskClient) -> None:
+    root = parsed(client.get("/article/annual?q=年会").text)
+    marks = [mark.get("id") for mark in root.iter("mark")]
+    assert marks == [f"mark-{number}" for number in range(1, len(marks) + 1)]
+    bar = of_class(root, "jump")[0]
+    assert f"命中 {len(marks)} 处" in text(bar)
+    assert [a.get("href") for a in bar.iter("a")] == ["#mark-1", f"#mark-{len(marks)}"]
+    assert not of_class(parsed(client.get("/article/annual").text), "jump")
+
+
 def test_attachments_are_shown_and_open_where_they_match(client: FlaskClient) -> None:
     for query, is_open in (("张三", True), ("秘书长", False)):
         root = parsed(client.get(f"/article/annual?q={query}").text)
@@ -27,7 +37,7 @@ def test_attachments_are_shown_and_open_where_they_match(client: FlaskClient) ->
 def test_leads_back_and_to_the_original(client: FlaskClient) -> None:
     found = links(parsed(client.get("/article/article07?q=培训").text))
     assert found["返回“培训”的搜索结果"] == "/search?q=%E5%9F%B9%E8%AE%AD"
-    assert found["查看原文"] == "https://www.example.org/news/7.html"
+    assert found["查看原文"].split("#")[0] == "https://www.example.org/news/7.html"
     assert "org=" in found["滨海市科学技术协会"]
 
 

@@ -28,6 +28,7 @@ PAGES = (
     "/article/undated",
     "/article/hostile01?q=提防",
     "/help",
+    "/advanced?kind=news&from=2020",
     "/embed?placeholder=找&kind=news&category=新闻&org=协会",
     "/nowhere",
     "/article/none",
