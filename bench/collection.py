@@ -29,9 +29,12 @@ ORGANIZATIONS = tuple(map("".join, product(_PLACES, _FIELDS, _FORMS)))
 """2,925 invented names."""
 
 
-def stories() -> Iterator[Article]:
-    """All shared news stories, in the order of the files."""
-    for name in ("news-titled", "news-untitled"):
+TITLED, UNTITLED = "news-titled", "news-untitled"
+
+
+def stories(files: Iterable[str] = (TITLED, UNTITLED)) -> Iterator[Article]:
+    """The shared news stories, in the order of the files."""
+    for name in files:
         with gzip.open(SHARED / "bulk" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)

@@ -26,7 +26,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -43,6 +43,7 @@ from index.results import Filters, Sort
 
 ENGINES = ("huisou", "stock whoosh")
 Result = dict[str, Any]
+Given = TypeVar("Given")
 
 
 def articles(count: int) -> list[Article]:
@@ -154,7 +155,7 @@ def literal_counts(
     }
 
 
-def alone(work: Callable[..., Result], *arguments: object) -> Result:
+def alone(work: Callable[..., Given], *arguments: object) -> Given:
     """What ``work`` gives, from a fresh process."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from jieba.analyse import ChineseAnalyzer
 from whoosh import fields, highlight, index, query, sorting
 from whoosh.qparser import MultifieldParser
 
@@ -21,6 +20,8 @@ from index.article import Article
 
 def build(folder: Path, articles: Iterable[Article]) -> None:
     """Index the articles into the folder."""
+    from jieba.analyse import ChineseAnalyzer  # it leaves a file open as it is imported
+
     analyzer = ChineseAnalyzer()
     schema = fields.Schema(
         id=fields.ID(stored=True, unique=True),
