@@ -60,6 +60,7 @@ def article_of(
         views=extracted.views,
         visibility=item.visibility,
         content_hash=item.hash,
+        published_reason=extracted.date_reason if extracted.published else "",
     )
     return enriched(article, vocabulary)
 
