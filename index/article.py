@@ -134,30 +134,56 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A value read from the text, with the sentence it came from."""
+    """A value read from the text, with the sentence it came from: ``[start, end)`` of the
+    ``field`` (``title`` or ``body``). What staff put right has no sentence."""
 
     value: str
-    sentence: str
+    sentence: str = ""
+    field: str = "body"
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person(Evidence):
+    """Somebody at a meeting: ``value`` is the name, ``office`` as the text words it."""
+
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What a meeting report says of its meeting; empty where the text does not say."""
+    """What a meeting report says of its meeting; empty where the text does not say.
+
+    第五届理事会第三次会议 is session 3 of term 5 of the series 理事会; both are decimal
+    numbers. ``date`` is of the first day, as YYYY-MM-DD or less precise. ``attendees``
+    does not repeat the chair; ``organizations`` are those present, ``speakers`` those
+    (people or organisations) who gave a talk, ``co_hosts`` those who helped to hold it.
+    """
 
     name: Evidence | None = None
     series: Evidence | None = None
+    term: Evidence | None = None
     session: Evidence | None = None
     date: Evidence | None = None
     venue: Evidence | None = None
-    chair: Evidence | None = None
-    attendees: tuple[Evidence, ...] = ()
+    chair: Person | None = None
+    attendees: tuple[Person, ...] = ()
     hosts: tuple[Evidence, ...] = ()
+    co_hosts: tuple[Evidence, ...] = ()
+    organizations: tuple[Evidence, ...] = ()
+    speakers: tuple[Evidence, ...] = ()
     decisions: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as a reader sees it. ``category`` is a path from the root downward."""
+    """One article as a reader sees it. ``category`` is a path from the root downward.
+
+    ``published_reason`` says where the date was read (``label``, ``meta``, ``site line``,
+    ``address``, ``htmldate``, ``field``, ``correction``), ``kind_reason`` what speaks for
+    the kind, in Chinese; both may be empty.
+    """
 
     id: str
     title: str
@@ -176,6 +202,8 @@ class Article:
     views: int | None = None
     visibility: Visibility = Visibility.PUBLIC
     content_hash: str = field(default="", compare=False)
+    published_reason: str = ""
+    kind_reason: str = ""
 
     def to_json(self) -> str:
         """The article as one line of JSON; :meth:`from_json` gives the equal article back."""
@@ -201,6 +229,7 @@ class Article:
 
         Raises KeyError, TypeError, AttributeError or ValueError for anything else.
         """
+        plain = {**_ADDED_LATER, **plain}
         for name, wanted in _plain_fields():
             if not isinstance(plain[name], wanted):
                 raise TypeError(f"{name}: {plain[name]!r}")
@@ -222,6 +251,9 @@ class Article:
             }
         )
 
+
+_ADDED_LATER = {"published_reason": "", "kind_reason": ""}
+"""What an older program did not store."""
 
 _PLAIN_TYPES: Mapping[str, Any] = {"str": str, "int | None": int | None}
 
@@ -247,10 +279,11 @@ def _meeting_from_dict(plain: Mapping[str, Any] | None) -> Meeting | None:
         return None
     values: dict[str, Any] = {}
     for name, value in plain.items():
+        kind = Person if name in ("chair", "attendees") else Evidence
         if isinstance(value, list | tuple):
-            values[name] = tuple(Evidence(**item) for item in value)
+            values[name] = tuple(kind(**item) for item in value)
         else:
-            values[name] = value and Evidence(**value)
+            values[name] = value and kind(**value)
     return Meeting(**values)
 
 

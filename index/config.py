@@ -70,6 +70,7 @@ class VocabularySettings(Section):
     organizations: Place | None = None
     dictionary: Place | None = None
     synonyms: Place | None = None
+    corrections: Place | None = None
 
 
 class RankingSettings(Section):

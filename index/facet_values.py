@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index.article import Article
+from index.article import Article, Evidence, Meeting, PartialDate
 
 LONGEST_VALUE = 200
 """In characters; a longer category path, organisation or identifier is cut there."""
@@ -17,7 +17,35 @@ def facet_values(article: Article) -> dict[str, tuple[str, ...]]:
         "category": cut([category_path(article.category)]),
         "org": cut(organization.name for organization in article.organizations),
         "kind": (article.kind.value,),
+        **_meeting_values(article.meeting or _NO_MEETING),
     }
+
+
+_NO_MEETING = Meeting()
+
+
+def _meeting_values(meeting: Meeting) -> dict[str, tuple[str, ...]]:
+    """The values of the facets of meeting reports."""
+    return {
+        "series": cut(_values(meeting.series)),
+        "venue": cut(_values(meeting.venue)),
+        "present": cut(_values(*meeting.organizations)),
+        "chair": cut(_values(meeting.chair)),
+    }
+
+
+def meeting_day(article: Article) -> PartialDate | None:
+    """The first day of the article's meeting, where it has one that is a date."""
+    if article.meeting is None or article.meeting.date is None:
+        return None
+    try:
+        return PartialDate.parse(article.meeting.date.value)
+    except ValueError:
+        return None
+
+
+def _values(*evidence: Evidence | None) -> tuple[str, ...]:
+    return tuple(one.value for one in evidence if one is not None)
 
 
 def category_path(category: Sequence[str]) -> str:

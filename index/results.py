@@ -18,6 +18,8 @@ class Sort(enum.StrEnum):
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    MEETING = "meeting"
+    """By the day of the meeting, newest first; articles without one are last."""
 
 
 class NoticeCode(enum.StrEnum):
@@ -53,6 +55,8 @@ class Filters:
     (未注明). ``date_from`` and ``date_to`` bound a free range, both ends included; an
     article whose date is less precise is in the range when its whole period is.
     ``categories`` holds paths joined by ``/``; a path selects what lies below it too.
+    ``series``, ``venues``, ``present`` (organisations) and ``chairs`` are of meeting
+    reports, as is the range from ``meeting_from`` to ``meeting_to``.
     """
 
     dates: tuple[str, ...] = ()
@@ -61,18 +65,15 @@ class Filters:
     categories: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    chairs: tuple[str, ...] = ()
+    meeting_from: PartialDate | None = None
+    meeting_to: PartialDate | None = None
 
     def __bool__(self) -> bool:
-        return any(
-            (
-                self.dates,
-                self.date_from,
-                self.date_to,
-                self.categories,
-                self.organizations,
-                self.kinds,
-            )
-        )
+        return self != Filters()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import enum
 import hashlib
 from dataclasses import dataclass
 
-VERSION = 2
+VERSION = 3
 """Raised whenever an index written before can no longer be read right."""
 
 
@@ -51,12 +51,36 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("kind", FieldKind.VALUES, "kind", faceted=True),
     FieldSpec("identifier", FieldKind.VALUES, "identifiers"),
     FieldSpec("visibility", FieldKind.VALUES, "visibility"),
+    FieldSpec("meeting_date", FieldKind.VALUES, "meeting"),
+    FieldSpec("series", FieldKind.VALUES, "meeting", faceted=True),
+    FieldSpec("venue", FieldKind.VALUES, "meeting", faceted=True),
+    FieldSpec("present", FieldKind.VALUES, "meeting", faceted=True),
+    FieldSpec("chair", FieldKind.VALUES, "meeting", faceted=True),
     FieldSpec("article", FieldKind.STORED, ""),
 )
 
-FACETS: tuple[str, ...] = tuple(field.name for field in FIELDS if field.faceted)
+FACETS: tuple[str, ...] = tuple(
+    field.name for field in FIELDS if field.faceted and field.text != "meeting"
+)
+"""The facets of all articles."""
 
-FACET_LABELS = {"date": "时间", "category": "栏目", "org": "机构", "kind": "类型"}
+MEETING_FACETS: tuple[str, ...] = tuple(
+    field.name for field in FIELDS if field.faceted and field.text == "meeting"
+)
+"""The facets of meeting reports; other articles have no value in them."""
+
+ALL_FACETS: tuple[str, ...] = (*FACETS, *MEETING_FACETS)
+
+FACET_LABELS = {
+    "date": "时间",
+    "category": "栏目",
+    "org": "机构",
+    "kind": "类型",
+    "series": "会议系列",
+    "venue": "会议地点",
+    "present": "出席机构",
+    "chair": "主持人",
+}
 
 
 def fingerprint() -> str:

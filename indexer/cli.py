@@ -27,14 +27,14 @@ from index.errors import HuisouError
 from index.generations import Generations
 from index.results import Filters, Sort
 from index.understanding import Understanding
-from indexer import answers, demonstration, forgetting, serving
+from indexer import answers, correcting, demonstration, forgetting, serving
 from indexer.configured import chosen_settings, chosen_sources
 from indexer.following import follow, watched_sources
 from indexer.helptext import ChineseGroup, explained
 from indexer.indexing import IndexOptions, index_sources
 from indexer.interruption import stop_on_signals
 from indexer.progress import meter
-from indexer.report import RunReport
+from indexer.report import RunReport, printable
 from indexer.standing import standing
 
 
@@ -263,6 +263,22 @@ def status(context: click.Context, as_json: bool) -> None:
     """看当前是哪一代索引，每个来源有多少文章、上次何时运行、有什么没有读进去。"""
     found = standing(_config(context))
     click.echo(found.to_json() if as_json else found.to_text(), nl=not as_json)
+
+
+@huisou.command(short_help="更正一篇文章。")
+@click.argument("article", metavar="文章")
+@click.argument("fields", nargs=-1, required=True, metavar="字段=值…")
+@click.pass_context
+def correct(context: click.Context, article: str, fields: tuple[str, ...]) -> None:
+    """更正一篇文章：记在更正文件里，马上生效，重建索引也不会丢。
+
+    文章是它的编号（文章页地址的最后一段）或原网址。字段如 venue=市科技馆、date=2023-07-14、
+    “chair=颜朝华|副主席”、kind=会议报道；有几个值就写几次，写“venue=”表示没有。
+    """
+    found, generation = correcting.correct(
+        _config(context), article, correcting.assignments(fields)
+    )
+    click.echo(f"已更正《{printable(found.title)}》，索引 {generation} 已生效。")
 
 
 @huisou.command(short_help="忘掉一个不再使用的来源。")

@@ -88,7 +88,7 @@ def _folder(config: Config, setting: SourceSettings) -> FileSource:
         setting.base_url,
         Visibility(setting.visibility),
         config.limits.file_bytes,
-        (config.index.path, *filter(None, (words.organizations, words.dictionary, words.synonyms))),
+        (config.index.path, *(path for _, path in words if path is not None)),
         document_limits(config.limits),
     )
 

@@ -7,8 +7,15 @@ from collections.abc import Mapping
 
 from index.article import Article, SurfaceForm
 from indexer.attachments import read_attachments
+from indexer.corrections import (
+    NO_CORRECTIONS,
+    Corrections,
+    after_enrichment,
+    before_enrichment,
+)
 from indexer.document_articles import extract_document
 from indexer.enrich import Vocabulary, enrich
+from indexer.enrich.meetings import meeting_of
 from indexer.extract import (
     Extracted,
     ExtractError,
@@ -33,7 +40,11 @@ _LEAD = 20_000
 
 
 def article_of(
-    item: Item, source: str, vocabulary: Vocabulary, documents: Documents | None = None
+    item: Item,
+    source: str,
+    vocabulary: Vocabulary,
+    documents: Documents | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> Article:
     """The article that the item of that source becomes; ``documents`` reads documents (a
     worker of its own for this item alone, where there is none).
@@ -42,7 +53,7 @@ def article_of(
     """
     if documents is None:
         with Documents() as own:
-            return article_of(item, source, vocabulary, own)
+            return article_of(item, source, vocabulary, own, corrections)
     extracted = _extracted(item, documents)
     url = canonical_url(extracted.url) or canonical_url(item.url)
     article = Article(
@@ -60,16 +71,22 @@ def article_of(
         views=extracted.views,
         visibility=item.visibility,
         content_hash=item.hash,
+        published_reason=extracted.date_reason if extracted.published else "",
     )
-    return enriched(article, vocabulary)
+    return enriched(article, vocabulary, corrections)
 
 
-def enriched(article: Article, vocabulary: Vocabulary) -> Article:
+def enriched(
+    article: Article, vocabulary: Vocabulary, corrections: Corrections = NO_CORRECTIONS
+) -> Article:
     """The enriched article, which also keeps the identifiers it came with: a labelled
-    line outside the body may have named them."""
+    line outside the body may have named them. What staff put right wins."""
+    values = corrections.of.get(article.id, {})
+    article = before_enrichment(article, values)
     rich = _enriched_by_text(article, vocabulary)
     identifiers = dict.fromkeys((*rich.identifiers, *article.identifiers))
-    return dataclasses.replace(rich, identifiers=tuple(identifiers))
+    rich = dataclasses.replace(rich, identifiers=tuple(identifiers))
+    return after_enrichment(rich, values, meeting_of) if values else rich
 
 
 def _enriched_by_text(article: Article, vocabulary: Vocabulary) -> Article:

@@ -14,8 +14,10 @@ from index.config import Config
 from index.engine import Writer, open_reader, open_writer
 from index.errors import IndexCorrupt, IndexMissing, IndexOutdated
 from index.generations import Generations
+from indexer.applied import Applied
 from indexer.attachments import document_limits
 from indexer.conversion import article_of
+from indexer.corrections import read_corrections
 from indexer.enrich import load_vocabulary
 from indexer.extract.documents import Documents
 from indexer.pipeline import RunSettings, run
@@ -52,16 +54,20 @@ def index_sources(
     """
     began, since = time.monotonic(), datetime.now().astimezone()
     vocabulary = load_vocabulary(config)
+    corrections = read_corrections(config.vocabulary.corrections)
     order = [source.name for source in config.sources]
+    names = {source.name for source in sources}
     notes: list[str] = []
     with (
         Documents(document_limits(config.limits)) as documents,
         _writer(config, options) as (writer, is_rebuild),
     ):
-        convert = functools.partial(article_of, documents=documents)
+        convert = functools.partial(article_of, documents=documents, corrections=corrections)
         settings = RunSettings(
-            config.index.batch, options.allow_shrink, should_stop, convert, order
+            config.index.batch, options.allow_shrink, should_stop, convert, order, corrections
         )
+        applied = Applied.load(config.index.path)
+        due = applied.mark_due(writer.catalog, corrections)
         predecessor = _predecessor(config, notes) if is_rebuild else None
         report = run(
             sources,
@@ -72,7 +78,9 @@ def index_sources(
             must_seal=is_rebuild or _has_unsealed(config, writer),
             meter=meter,
         )
-        report.notes[:0] = notes
+        report.notes[:0] = [*corrections.problems, *notes]
+        if not report.stopped:
+            applied.after(corrections, due, writer.catalog, names).save(config.index.path)
         if report.generation and config.index.reposts:
             _keep_reposts(config)
         report.began = since.isoformat(timespec="seconds")

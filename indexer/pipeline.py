@@ -1,12 +1,12 @@
 """Source -> extract -> enrich -> write, one item at a time; no item stops the run.
 
-An item of the same hash is not extracted again. What cannot be read now keeps the
-article it became before; what is gone from its source goes, unless that were so much
-that the source itself is more likely to be at fault.
+An item of the same hash is not extracted again. What cannot be read now keeps its article;
+what is gone from its source goes, unless so much is that the source is likely at fault.
 """
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,8 @@ from index.catalog import Entry, Name
 from index.engine import Writer
 from index.errors import HuisouError, InvalidArticle, ShrinkRefused
 from indexer.attachment_lines import attachment_lines
-from indexer.conversion import article_of
+from indexer.conversion import article_of, enriched
+from indexer.corrections import NO_CORRECTIONS, Corrections
 from indexer.enrich import Vocabulary
 from indexer.extract import ExtractError, NotAnArticle
 from indexer.placement import Placed, Placement, outcome
@@ -39,8 +40,8 @@ LARGEST_LOSS = 0.2
 """The share of a source's articles that may go in one run without being told so."""
 
 PASSES = 4
-"""Two settle everything (see :mod:`indexer.placement`), unless files change while they
-are read; what is left then is read again by the next run."""
+"""Two settle everything (see :mod:`indexer.placement`), unless files change meanwhile; what
+is left then is read again by the next run."""
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +53,14 @@ class _Stopped(Exception):
 @dataclass(frozen=True, slots=True)
 class RunSettings:
     """How a run goes. ``should_stop`` is asked between items; ``order`` names all configured
-    sources, whether they are of this run or not (see :mod:`indexer.resolution`)."""
+    sources, of this run or not (see :mod:`indexer.resolution`)."""
 
     batch: int = 2000
     allow_shrink: bool = False
     should_stop: Callable[[], bool] = lambda: False
     convert: Callable[[Item, str, Vocabulary], Article] = article_of
     order: Sequence[str] = ()
+    corrections: Corrections = NO_CORRECTIONS
 
 
 @dataclass(slots=True)
@@ -95,10 +97,9 @@ def run(
 ) -> RunReport:
     """Bring the writer's articles in line with the sources, and seal if anything changed.
 
-    ``predecessor`` is the generation that a rebuild replaces: what this run does not
-    read anew is taken over from it. ``must_seal`` seals in any case. Raises only what
-    concerns the index as a whole (IndexUnwritable and the like).
-    """
+    ``predecessor`` is what a rebuild replaces: what this run does not read anew is taken
+    over from it. ``must_seal`` seals in any case. Raises only what concerns the index as a
+    whole (IndexUnwritable and the like)."""
     return _Run(sources, writer, vocabulary, settings, predecessor, meter).run(must_seal)
 
 
@@ -387,7 +388,10 @@ class _Run:
             else:
                 self._report.deleted += len(gone)
                 state.report.deleted += len(gone)
-        for entry in carry_over(self._predecessor, kept, self._placement, self._vocabulary):
+        enrich = functools.partial(
+            enriched, vocabulary=self._vocabulary, corrections=self._settings.corrections
+        )
+        for entry in carry_over(self._predecessor, kept, self._placement, enrich):
             self._report.carried += entry.source not in states
             self._note_change()
 

@@ -18,8 +18,6 @@ from index.config import Config
 from index.engine import open_reader
 from index.errors import IndexMissing
 from index.generations import Generations
-from indexer.conversion import enriched
-from indexer.enrich import Vocabulary
 from indexer.placement import Placement
 
 
@@ -52,7 +50,10 @@ def _articles(config: Config) -> Iterator[Article]:
 
 
 def carry_over(
-    predecessor: Predecessor, kept: Iterable[Entry], placement: Placement, vocabulary: Vocabulary
+    predecessor: Predecessor,
+    kept: Iterable[Entry],
+    placement: Placement,
+    enrich: Callable[[Article], Article],
 ) -> Iterator[Entry]:
     """Put the articles of the ``kept`` entries into the new index; gives each entry made.
 
@@ -66,7 +67,7 @@ def carry_over(
         return
     for old in predecessor.articles():
         if old.id in wanted:
-            yield from _carried(wanted[old.id], enriched(old, vocabulary), placement)
+            yield from _carried(wanted[old.id], enrich(old), placement)
 
 
 def _carried(entries: list[Entry], article: Article, placement: Placement) -> Iterator[Entry]:

@@ -67,7 +67,7 @@ def toml_blocks() -> Iterator[tuple[str, str]]:
     """Every example of a ``huisou.toml`` in the documentation."""
     for path in PAGES:
         for block in re.findall(r"```toml\n(.*?)```", path.read_text(encoding="utf-8"), re.S):
-            if "[[organization]]" not in block:
+            if "[[organization]]" not in block and "[[correction]]" not in block:
                 yield path.name, block
 
 

@@ -16,6 +16,7 @@ from webapp import (
     assets,
     embed,
     errors,
+    export,
     feeds,
     health,
     helppage,
@@ -23,6 +24,7 @@ from webapp import (
     robots,
     search,
     security,
+    series,
 )
 from webapp.readers import Readers
 from webapp.service import Service
@@ -45,7 +47,8 @@ def create_app(config: Config | None = None, *, readers: Readers | None = None) 
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Service.build(config, readers).install(app)
     presentation.install(app, config.site.name)
-    for concern in (search, advanced, article, api, embed, feeds, health, helppage, robots):
+    concerns = (search, advanced, article, series, export, api, embed, feeds, health, helppage)
+    for concern in (*concerns, robots):
         app.register_blueprint(concern.blueprint)
     assets.install(app)
     security.install(app)

@@ -25,10 +25,16 @@ def query_pairs(parameters: SearchParameters) -> Iterator[tuple[str, str]]:
     for name, field in FACET_FIELDS.items():
         for value in getattr(filters, field):
             yield name, value
-    if filters.date_from is not None:
-        yield "from", str(filters.date_from)
-    if filters.date_to is not None:
-        yield "to", str(filters.date_to)
+    for name, bound in (
+        ("from", filters.date_from),
+        ("to", filters.date_to),
+        ("mfrom", filters.meeting_from),
+        ("mto", filters.meeting_to),
+    ):
+        if bound is not None:
+            yield name, str(bound)
+    if parameters.table:
+        yield "view", "table"
     if parameters.sort is not None:
         yield "sort", parameters.sort.value
     if parameters.page > 1:
@@ -77,6 +83,11 @@ def _nested(facet: str, one: str, other: str) -> bool:
 def without_range(parameters: SearchParameters) -> SearchParameters:
     """The same search without its free range of dates."""
     return parameters.with_filters(replace(parameters.filters, date_from=None, date_to=None))
+
+
+def without_meeting_range(parameters: SearchParameters) -> SearchParameters:
+    """The same search without its range of days of meetings."""
+    return parameters.with_filters(replace(parameters.filters, meeting_from=None, meeting_to=None))
 
 
 def without_filters(parameters: SearchParameters) -> SearchParameters:

@@ -11,13 +11,15 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
+from index.article import Meeting
 from index.results import Facet, Hit, Notice, Page, Place, Snippet
-from index.schema import FACETS
+from index.schema import ALL_FACETS
 from webapp.addresses import absolute
 from webapp.caching import cached
 from webapp.errors import problem_document
 from webapp.facets import Entry, facet_list
 from webapp.listing import PER_PAGE, containing
+from webapp.meetings import session_label
 from webapp.parameters import SearchParameters
 from webapp.searching import Search, asked, engine_request, run
 from webapp.service import reader
@@ -78,10 +80,23 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "category": [*article.category],
         "organizations": [organization.name for organization in article.organizations],
         "kind": article.kind.value,
+        "meeting": _meeting_json(article.meeting),
         "score": hit.score,
         "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
         "matched_in": [*hit.matched_in],
         "places": [_place_json(place) for place in hit.places],
+    }
+
+
+def _meeting_json(meeting: Meeting | None) -> dict[str, str | None] | None:
+    """The meeting in brief; ``/articles/<id>`` has all of it."""
+    if meeting is None:
+        return None
+    short = {
+        name: getattr(meeting, name) for name in ("series", "term", "session", "date", "venue")
+    }
+    return {"label": session_label(meeting)} | {
+        name: None if one is None else one.value for name, one in short.items()
     }
 
 
@@ -130,7 +145,7 @@ def _notice_json(notice: Notice) -> dict[str, str | None]:
 @blueprint.get("/facets/<name>")
 def facet(name: str) -> Response:
     """All buckets of one facet whose label contains ``contains``."""
-    if name not in FACETS:
+    if name not in ALL_FACETS:
         abort(404)
     return _answered(lambda search: _facet(search, name))
 

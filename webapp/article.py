@@ -8,6 +8,7 @@ from webapp.addresses import address
 from webapp.attachments import shown
 from webapp.caching import cached
 from webapp.fragments import passage_address
+from webapp.meetings import card, sentences
 from webapp.reposting import group_of, reposts
 from webapp.searching import asked
 from webapp.service import reader
@@ -30,6 +31,8 @@ def _page(article_id: str) -> str:
     return render_template(
         "article.html",
         article=article,
+        card=card(article),
+        sentences=sentences(article),
         group=group_of(article),
         is_copy=reposts().group_of(article.id) != article.id,
         q=search.parameters.q,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.dates import MISSING, PRESETS, label
 from index.results import Bucket, Facet
-from webapp.addresses import address, toggled, without_range
+from webapp.addresses import address, toggled, without_meeting_range, without_range
 from webapp.parameters import FACET_FIELDS, SearchParameters
 from webapp.presentation import date_label, facet_label, value_label
 
@@ -100,8 +100,16 @@ def chips(parameters: SearchParameters) -> Iterator[Chip]:
         for value in getattr(parameters.filters, field):
             rest = toggled(parameters, name, value)
             yield Chip(facet_label(name), value_label(name, value), rest, address(rest))
-    first, last = parameters.filters.date_from, parameters.filters.date_to
-    if first is not None or last is not None:
-        text = f"{date_label(first) if first else '最早'} 至 {date_label(last) if last else '今天'}"
-        rest = without_range(parameters)
-        yield Chip("时间", text, rest, address(rest))
+    filters = parameters.filters
+    for label_, first, last, rest in (
+        ("时间", filters.date_from, filters.date_to, without_range(parameters)),
+        (
+            "会议日期",
+            filters.meeting_from,
+            filters.meeting_to,
+            without_meeting_range(parameters),
+        ),
+    ):
+        if first is not None or last is not None:
+            text = f"{date_label(first) if first else '最早'} 至 {date_label(last) if last else '今天'}"
+            yield Chip(label_, text, rest, address(rest))

@@ -17,12 +17,19 @@ FACET_FIELDS: Mapping[str, str] = {
     "category": "categories",
     "org": "organizations",
     "kind": "kinds",
+    "series": "series",
+    "venue": "venues",
+    "present": "present",
+    "chair": "chairs",
 }
 """The name of a facet in addresses -> the field of :class:`Filters` that it selects."""
 
 PARAMETER_LABELS: Mapping[str, str] = FACET_LABELS | {
     "from": "起始日期",
     "to": "截止日期",
+    "mfrom": "会议起始日期",
+    "mto": "会议截止日期",
+    "view": "显示方式",
     "sort": "排序",
     "page": "页码",
     "size": "每页篇数",
@@ -60,6 +67,7 @@ class SearchParameters:
     page: int = 1
     size: int = PAGE_SIZE
     contains: str = ""
+    table: bool = False
     problems: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
 
@@ -105,7 +113,8 @@ def read_parameters(query: QueryString, *, sized: bool = False) -> SearchParamet
     ``size`` counts only where ``sized``: a page of the site always holds ten hits.
     """
     reading = _Reading(query)
-    first, last = _range(reading)
+    first, last = _range(reading, "from", "to")
+    meeting_first, meeting_last = _range(reading, "mfrom", "mto")
     return SearchParameters(
         q=" ".join(value for value in reading.values.get("q", []) if value),
         filters=Filters(
@@ -115,11 +124,18 @@ def read_parameters(query: QueryString, *, sized: bool = False) -> SearchParamet
             categories=tuple(_accepted(reading, "category", _path)),
             organizations=tuple(_accepted(reading, "org", _name)),
             kinds=tuple(_accepted(reading, "kind", _kind)),
+            series=tuple(_accepted(reading, "series", _name)),
+            venues=tuple(_accepted(reading, "venue", _name)),
+            present=tuple(_accepted(reading, "present", _name)),
+            chairs=tuple(_accepted(reading, "chair", _name)),
+            meeting_from=meeting_first,
+            meeting_to=meeting_last,
         ),
         sort=_sort(reading),
         page=_number(reading, "page", 1, LARGEST_PAGE, 1),
         size=_number(reading, "size", 0, LARGEST_SIZE, PAGE_SIZE) if sized else PAGE_SIZE,
         contains=reading.last("contains")[:LONGEST_VALUE],
+        table=_is_table(reading),
         problems=tuple(reading.problems),
         notices=tuple(reading.notices),
     )
@@ -195,10 +211,19 @@ def _number(reading: _Reading, name: str, least: int, most: int, default: int) -
     return default
 
 
-def _range(reading: _Reading) -> tuple[PartialDate | None, PartialDate | None]:
-    first, last = _bound(reading, "from"), _bound(reading, "to")
+def _is_table(reading: _Reading) -> bool:
+    value = reading.last("view")
+    if value not in ("", "list", "table"):
+        reading.reject("view", f"没有“{_short(value)}”这种显示方式，可用的有 list、table")
+    return value == "table"
+
+
+def _range(
+    reading: _Reading, lower: str, upper: str
+) -> tuple[PartialDate | None, PartialDate | None]:
+    first, last = _bound(reading, lower), _bound(reading, upper)
     if first is not None and last is not None and period(first).first > period(last).last:
-        reading.reject("to", f"截止日期 {last} 早于起始日期 {first}")
+        reading.reject(upper, f"截止日期 {last} 早于起始日期 {first}")
         return first, None
     return first, last
 

@@ -6,18 +6,34 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from flask import Flask
 
-from index.article import Kind, PartialDate
+from index.article import Article, Kind, PartialDate
 from index.dates import MISSING, label, period
-from index.facet_values import category_path
+from index.facet_values import category_path, meeting_day
 from index.results import Range, Sort
 from index.schema import FACET_LABELS
 from webapp.addresses import absolute
+from webapp.meetings import session_label
 
-SORT_LABELS = {Sort.RELEVANCE: "相关度", Sort.NEWEST: "最新", Sort.OLDEST: "最早"}
+SORT_LABELS = {
+    Sort.RELEVANCE: "相关度",
+    Sort.NEWEST: "最新",
+    Sort.OLDEST: "最早",
+    Sort.MEETING: "会议日期",
+}
+_DATE_SOURCES = {
+    "label": "页面上的日期标签",
+    "meta": "网页头部的说明",
+    "site line": "标题附近的一行",
+    "address": "网址",
+    "htmldate": "网页的结构",
+    "field": "来源给出的字段",
+    "correction": "人工更正",
+}
 _PLACE_LABELS: Mapping[str, str] = {
     "title": "标题",
     "body": "正文",
@@ -55,16 +71,46 @@ def paragraphs(text: str, ranges: Iterable[Range]) -> Iterator[tuple[str, list[R
         if not shown:
             continue
         start = line.start() + line.group().index(shown[0])
-        end = start + len(shown)
-        first = bisect_right(every, start, key=lambda one: one[1])
-        last = bisect_left(every, end, key=lambda one: one[0])
-        inside = [(max(a, start) - start, min(b, end) - start) for a, b in every[first:last]]
-        yield shown, [(a, b) for a, b in inside if a < b]
+        yield shown, _within(every, start, start + len(shown))
+
+
+def spoken(
+    text: str, ranges: Iterable[Range], sentences: Iterable[Range]
+) -> Iterator[list[tuple[str, list[Range], int | None]]]:
+    """The lines of ``text`` as :func:`paragraphs` gives them, each in pieces: those that are
+    one of the ``sentences`` (sorted, disjoint) have its start, the others None."""
+    every, said = list(ranges), list(sentences)
+    for line in re.finditer(r"[^\r\n]+", text):
+        if not line.group().strip():
+            continue
+        bounds = {line.start(), line.end()}
+        first = bisect_right(said, line.start(), key=lambda one: one[1])
+        last = bisect_left(said, line.end(), key=lambda one: one[0])
+        own = {start: end for start, end in said[first:last] if end <= line.end()}
+        bounds.update(own, own.values())
+        edges = sorted(bound for bound in bounds if line.start() <= bound <= line.end())
+        yield [
+            (text[start:end], _within(every, start, end), start if start in own else None)
+            for start, end in pairwise(edges)
+        ]
+
+
+def _within(ranges: list[Range], start: int, end: int) -> list[Range]:
+    """What of the sorted, disjoint ranges lies in ``[start, end)``, counted from there."""
+    first = bisect_right(ranges, start, key=lambda one: one[1])
+    last = bisect_left(ranges, end, key=lambda one: one[0])
+    inside = [(max(a, start) - start, min(b, end) - start) for a, b in ranges[first:last]]
+    return [(a, b) for a, b in inside if a < b]
 
 
 def date_label(value: PartialDate | None) -> str:
     """A date in Chinese: 2023年7月19日, 2023年7月, 2023年, 未注明."""
     return label(MISSING if value is None else str(value))
+
+
+def date_source(article: Article) -> str:
+    """Where the article's date was read, in Chinese; empty where that is not known."""
+    return _DATE_SOURCES.get(article.published_reason, "")
 
 
 def first_day(value: PartialDate | None) -> str:
@@ -110,11 +156,15 @@ _FILTERS = (
     segments,
     one_line,
     paragraphs,
+    spoken,
     date_label,
+    date_source,
     first_day,
     last_day,
     places,
     web_address,
+    meeting_day,
+    session_label,
 )
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from index.results import Notice, NoticeCode, Page, Sort
-from index.schema import FACETS
+from index.schema import ALL_FACETS, FACETS
 from webapp.addresses import address, without_filters
 from webapp.caching import cached
 from webapp.facets import chips, facet_list, presets
@@ -19,7 +19,7 @@ from webapp.pagination import pagination
 from webapp.parameters import SearchParameters
 from webapp.presentation import SORT_LABELS
 from webapp.reposting import collapsed
-from webapp.searching import Search, asked, engine_request, run, run_within
+from webapp.searching import Search, asked, engine_request, meeting_facets, run, run_within
 from webapp.service import reader, service
 from webapp.ways_out import ways_out
 
@@ -56,7 +56,9 @@ def results() -> Response:
 def _results() -> ResponseReturnValue:
     search, page = run_within(asked())
     parameters = search.parameters
-    facets = [facet_list(page.facets[name], parameters) for name in FACETS if name in page.facets]
+    of_meetings = meeting_facets(search, page)
+    counted = {**page.facets, **of_meetings}
+    facets = [facet_list(counted[name], parameters) for name in ALL_FACETS if name in counted]
     html = render_template(
         "results.html",
         search=search,
@@ -68,7 +70,10 @@ def _results() -> ResponseReturnValue:
         clear=address(without_filters(parameters)),
         facets=facets,
         presets=[*presets(parameters)],
-        sorts=_sorts(search),
+        sorts=_sorts(search, of_meetings=bool(of_meetings)),
+        of_meetings=bool(of_meetings),
+        views=_views(parameters),
+        download=address(replace(parameters, page=1, table=False), "export.table"),
         pages=pagination(parameters, page.total, page.size),
         ways_out=ways_out(search) if _found_nothing(page) else [],
         canonical=address(replace(without_filters(parameters), sort=None)),
@@ -92,13 +97,26 @@ def _lines(search: Search, found: Iterable[Notice]) -> list[Line]:
     return lines(search.parameters, [*problems, *search.notices, *told])
 
 
-def _sorts(search: Search) -> list[tuple[str, str, bool]]:
-    """Label, address and whether it is the order now; relevance only where there is a query."""
+def _views(parameters: SearchParameters) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is shown now, of the list and the table."""
+    return [
+        (label, address(replace(parameters, table=table)), table is parameters.table)
+        for label, table in (("列表", False), ("表格", True))
+    ]
+
+
+def _sorts(search: Search, *, of_meetings: bool) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is the order now; relevance only where there is a query,
+    the day of the meeting where there are meetings."""
     parameters = search.parameters
-    offered = [sort for sort in Sort if parameters.q or sort is not Sort.RELEVANCE]
+    offered = {
+        Sort.RELEVANCE: bool(parameters.q),
+        Sort.MEETING: of_meetings or parameters.order is Sort.MEETING,
+    }
     return [
         (SORT_LABELS[sort], address(_ordered(parameters, sort)), sort is parameters.order)
-        for sort in offered
+        for sort in Sort
+        if offered.get(sort, True)
     ]
 
 
@@ -111,7 +129,7 @@ def _ordered(parameters: SearchParameters, sort: Sort) -> SearchParameters:
 @blueprint.get("/facet/<name>")
 def facet(name: str) -> Response:
     """Every bucket of one facet under the search, with a box that narrows the list."""
-    if name not in FACETS:
+    if name not in ALL_FACETS:
         abort(404)
     return cached(lambda: _facet(name))
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from flask import request
 
+from index.article import Kind
 from index.engine import Reader, SearchRequest
 from index.parsing import Parsed
-from index.results import Notice, NoticeCode, Page
-from index.schema import FACETS
-from webapp.parameters import SearchParameters, read_parameters
+from index.results import Facet, Notice, NoticeCode, Page
+from index.schema import FACETS, MEETING_FACETS
+from webapp.parameters import FACET_FIELDS, SearchParameters, read_parameters
 from webapp.query_string import read_query_string
 from webapp.service import reader, service, today
 
@@ -66,6 +67,25 @@ def run_within(search: Search) -> tuple[Search, Page]:
     parameters = replace(search.parameters, page=last, notices=(*search.parameters.notices, notice))
     search = replace(search, parameters=parameters)
     return search, run(search)
+
+
+def meeting_facets(search: Search, page: Page) -> dict[str, Facet]:
+    """The facets of meeting reports, where they are asked for or the hits are mostly such;
+    none elsewhere."""
+    filters = search.parameters.filters
+    asked_for = filters.kinds == (Kind.MEETING.value,) or any(
+        getattr(filters, FACET_FIELDS[name]) for name in MEETING_FACETS
+    )
+    if not (asked_for or _mostly_meetings(page)):
+        return {}
+    return dict(run(search, size=0, facets=MEETING_FACETS).facets)
+
+
+def _mostly_meetings(page: Page) -> bool:
+    buckets = page.facets["kind"].buckets if "kind" in page.facets else ()
+    chosen = any(bucket.selected for bucket in buckets)
+    counts = {bucket.value: bucket.count for bucket in buckets}
+    return not chosen and 2 * counts.get(Kind.MEETING.value, 0) > page.total
 
 
 def matching(opened: Reader, search: Search) -> int:

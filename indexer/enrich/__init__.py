@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 
-from index.article import Article
+from index.article import Article, Kind
 from indexer.enrich.identifiers import identifiers
-from indexer.enrich.kinds import kind_of
+from indexer.enrich.kinds import kind_with_reason
+from indexer.enrich.meetings import meeting_of
 from indexer.enrich.organizations import organizations_of
 from indexer.enrich.vocabulary import OrganizationEntry, Vocabulary, load_vocabulary
 
@@ -19,10 +20,15 @@ __all__ = ("OrganizationEntry", "Vocabulary", "enrich", "load_vocabulary")
 
 
 def enrich(article: Article, vocabulary: Vocabulary) -> Article:
-    """The article with its organizations, kind and identifiers filled from its text."""
-    return dataclasses.replace(
+    """The article with its organizations, kind, identifiers and meeting filled from its
+    text; only a meeting report has a meeting."""
+    kind, reason = kind_with_reason(article)
+    rich = dataclasses.replace(
         article,
         organizations=organizations_of(article, vocabulary),
-        kind=kind_of(article),
+        kind=kind,
+        kind_reason=reason,
         identifiers=identifiers(article.title, article.body),
     )
+    meeting = meeting_of(rich) if rich.kind is Kind.MEETING else None
+    return dataclasses.replace(rich, meeting=meeting)

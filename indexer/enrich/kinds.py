@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.analysis import normalized
 from index.article import Article, Kind
 
-TITLE_LENGTH, LEAD_LENGTH = 200, 400
+TITLE_LENGTH, OPENING_LENGTH, LEAD_LENGTH = 200, 150, 400
 """Characters that are read: what an article is, it says at its beginning. A bound also
 on the title, for a pattern with a gap may look at a text as often as it is long."""
 
@@ -85,7 +85,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _sign(Kind.STANDARD, "title", 5.0, _STANDARD_NUMBER),
     _sign(Kind.MEETING, "title", 5.0, rf"{_HELD}.*{_MEETING}|{_MEETING}.*{_HELD}"),
-    _sign(Kind.MEETING, "title", 3.0, rf"{_MEETING}(?:纪要|综述|侧记)?\W*$"),
+    _sign(Kind.MEETING, "title", 3.0, rf"{_MEETING}(?:纪要|综述|侧记)?(?:摘登|摘要)?\W*$"),
     _sign(Kind.MEETING, "title", 2.0, rf"(?:参加|出席|列席|参会).*{_MEETING}"),
     _sign(
         Kind.NEWS,
@@ -97,11 +97,17 @@ SIGNS: tuple[Sign, ...] = (
     # The lead says what happened, or what will.
     _sign(
         Kind.MEETING,
-        "lead",
-        2.0,
-        rf"(?:在.{{1,40}}|隆重|顺利|成功|圆满|如期|线上|组织|主持)?{_HELD}.{{0,60}}{_MEETING}",
+        "opening",
+        1.0,
+        rf"{_HELD}(?!的).{{0,60}}{_MEETING}|{_MEETING}.{{0,40}}(?:召开|举行|落幕|闭幕)",
     ),
-    _sign(Kind.MEETING, "lead", 2.0, rf"{_MEETING}.{{0,40}}(?:召开|举行|落幕|闭幕)"),
+    _sign(
+        Kind.MEETING,
+        "lead",
+        1.0,
+        rf"(?:在.{{1,40}}|隆重|顺利|成功|圆满|如期|线上|组织|主持)?{_HELD}(?!的).{{0,60}}{_MEETING}",
+    ),
+    _sign(Kind.MEETING, "lead", 1.0, rf"{_MEETING}.{{0,40}}(?:召开|举行|落幕|闭幕)"),
     _sign(
         Kind.MEETING,
         "lead",
@@ -130,6 +136,9 @@ SIGNS: tuple[Sign, ...] = (
     _sign(Kind.NEWS, "lead", 1.0, r"\d{1,2}月\d{1,2}日|近日|日前|昨日|今日|记者|讯\W"),
 )
 
+_PART_LABELS = {"category": "栏目", "title": "标题", "opening": "正文开头", "lead": "正文"}
+LONGEST_REASON = 24
+
 _PRECEDENCE = (
     Kind.NOTICE,
     Kind.MEETING,
@@ -142,19 +151,46 @@ _PRECEDENCE = (
 
 def kind_of(article: Article) -> Kind:
     """The kind with the greatest sum of weights; :data:`_PRECEDENCE` breaks a tie."""
-    weights = kind_weights(article)
-    return max(_PRECEDENCE, key=lambda kind: (weights[kind], -_PRECEDENCE.index(kind)))
+    return kind_with_reason(article)[0]
+
+
+def kind_with_reason(article: Article) -> tuple[Kind, str]:
+    """The kind, and in Chinese what speaks for it: 标题“…召开…会议”；栏目“会议报道”."""
+    found = _found_signs(article)
+    weights = _weights(found)
+    kind = max(_PRECEDENCE, key=lambda one: (weights[one], -_PRECEDENCE.index(one)))
+    reasons = [(part, text) for sign, part, text in found if sign.kind is kind]
+    parts = {label: text for part, text in reversed(reasons) if (label := _PART_LABELS[part])}
+    shown = sorted(parts, key=list(_PART_LABELS.values()).index)
+    return kind, "；".join(f"{label}“{_short(parts[label])}”" for label in shown)
 
 
 def kind_weights(article: Article) -> Mapping[Kind, float]:
     """The sum of the weights of each kind's signs; OTHER starts just above nothing."""
+    return _weights(_found_signs(article))
+
+
+def _weights(found: Sequence[tuple[Sign, str, str]]) -> dict[Kind, float]:
+    weights = dict.fromkeys(Kind, 0.0) | {Kind.OTHER: 0.1}
+    for sign, _, _ in found:
+        weights[sign.kind] += sign.weight
+    if all(part == "lead" for sign, part, _ in found if sign.kind is Kind.MEETING):
+        weights[Kind.MEETING] = 0.0  # a meeting that comes up later is mentioned in passing
+    return weights
+
+
+def _found_signs(article: Article) -> list[tuple[Sign, str, str]]:
+    """The signs found, each with its part and what was found there."""
     parts = {
         "category": normalized("/".join(article.category)[:TITLE_LENGTH]),
         "title": normalized(article.title[:TITLE_LENGTH]),
+        "opening": normalized(article.body[:OPENING_LENGTH]),
         "lead": normalized(article.body[:LEAD_LENGTH]),
     }
-    weights = dict.fromkeys(Kind, 0.0) | {Kind.OTHER: 0.1}
-    for sign in SIGNS:
-        if sign.pattern.search(parts[sign.part]):
-            weights[sign.kind] += sign.weight
-    return weights
+    matches = [(sign, sign.pattern.search(parts[sign.part])) for sign in SIGNS]
+    return [(sign, sign.part, match.group()) for sign, match in matches if match is not None]
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_REASON else text[:LONGEST_REASON] + "…"

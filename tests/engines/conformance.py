@@ -19,7 +19,9 @@ from index.analysis.pinyin import Pattern
 from index.article import (
     Article,
     Attachment,
+    Evidence,
     Kind,
+    Meeting,
     PartialDate,
     Visibility,
 )
@@ -28,6 +30,7 @@ from index.engine import Reader, SearchRequest, open_reader, open_writer
 from index.errors import IndexMissing, InvalidArticle
 from index.query import And, Everything, Field, Node, Or, Term, Widened, asked
 from index.results import Filters, NoticeCode, Sort
+from index.schema import ALL_FACETS
 from tests.engines.drawn import COLLECTION, FILTERS, PATTERNS, QUERY, flat, quoted
 from tests.engines.oracle import TODAY, counts, found, matches, texts, titled, words_of
 
@@ -81,7 +84,13 @@ class EngineContract:
     ) -> None:
         for viewer in Visibility:
             request = SearchRequest(
-                node, filters, size=100, viewer=viewer, relax=False, today=TODAY
+                node,
+                filters,
+                size=100,
+                viewer=viewer,
+                relax=False,
+                today=TODAY,
+                facets=ALL_FACETS,
             )
             page = reader.search(request)
             wanted = found(collection, node, filters, viewer=viewer)
@@ -250,6 +259,24 @@ class EngineContract:
         )
         page = reader.search(SearchRequest(quoted("年会"), sort=sort))
         assert [hit.article.id for hit in page.hits] == order
+
+    def test_sorting_by_the_day_of_the_meeting(self, config: Config) -> None:
+        days = {"a": "2020-05-02", "b": "2023", "c": None, "d": "2021-01", "e": "日前"}
+        reader = self.build(
+            config,
+            [
+                Article(
+                    id=i,
+                    title="年会",
+                    body="",
+                    published=PartialDate(2024),
+                    meeting=Meeting(date=Evidence(day)) if day else None,
+                )
+                for i, day in days.items()
+            ],
+        )
+        page = reader.search(SearchRequest(sort=Sort.MEETING))
+        assert [hit.article.id for hit in page.hits] == ["b", "d", "a", "c", "e"]
 
     def test_terms_are_let_go_only_when_nothing_has_all(self, config: Config) -> None:
         reader = self.build(

@@ -12,9 +12,12 @@ from index.analysis.pinyin import patterns as typed_patterns
 from index.article import (
     Article,
     Attachment,
+    Evidence,
     Kind,
+    Meeting,
     Organization,
     PartialDate,
+    Person,
     SurfaceForm,
     Visibility,
     stable_id,
@@ -44,6 +47,17 @@ DATES = (
     *map(PartialDate.parse, ("2021", "2022-07", "2023-07-19", "2023-07-01", "2024-01-31")),
 )
 
+MEETINGS = st.builds(
+    Meeting,
+    series=st.none() | st.builds(Evidence, st.sampled_from(("理事会", "年会"))),
+    venue=st.none() | st.builds(Evidence, st.sampled_from(("科技馆", ""))),
+    date=st.none() | st.builds(Evidence, st.sampled_from(("2023-07-14", "2022-07", "日前"))),
+    chair=st.none() | st.builds(Person, st.just("颜朝华")),
+    organizations=st.lists(st.builds(Evidence, st.sampled_from(ORGANIZATIONS)), max_size=2).map(
+        tuple
+    ),
+)
+
 TEXT = st.lists(st.sampled_from(WORDS), max_size=8).map("".join)
 
 
@@ -65,6 +79,7 @@ def articles(draw: st.DrawFn, number: int) -> Article:
         ),
         kind=draw(st.sampled_from(list(Kind))),
         identifiers=tuple(draw(st.lists(st.sampled_from(("GB/T 50046-2018",)), max_size=1))),
+        meeting=draw(st.none() | MEETINGS),
         visibility=draw(st.sampled_from((Visibility.PUBLIC,) * 3 + (Visibility.STAFF,))),
     )
 
@@ -115,6 +130,12 @@ FILTERS = st.builds(
     ),
     organizations=st.lists(st.sampled_from(ORGANIZATIONS), max_size=2).map(tuple),
     kinds=st.lists(st.sampled_from(("news", "meeting")), max_size=1).map(tuple),
+    series=st.sampled_from(((), (), ("理事会",), ("理事会", "年会"))),
+    venues=st.sampled_from(((), (), ("科技馆",))),
+    present=st.sampled_from(((), (), ORGANIZATIONS[:1], ORGANIZATIONS[1:])),
+    chairs=st.sampled_from(((), (), ("颜朝华",), ("无",))),
+    meeting_from=st.none() | st.sampled_from(BOUNDS),
+    meeting_to=st.none() | st.sampled_from(BOUNDS),
 )
 
 

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from index.analysis import Analyzer, normalize, normalized, occurrences
 from index.analysis.pinyin import Pattern, SlotKind
-from index.article import Article, PartialDate, Visibility
+from index.article import Article, Meeting, PartialDate, Visibility
 from index.dates import period
 from index.query import And, Everything, Field, Node, Not, Or, Term
 from index.results import Filters
+from index.schema import MEETING_FACETS
 
 ANALYZER = Analyzer()
 
@@ -64,8 +65,40 @@ def passes(filters: Filters, article: Article, leaving_out: str = "") -> bool:
         "org": not filters.organizations
         or any(o.name in filters.organizations for o in article.organizations),
         "kind": not filters.kinds or article.kind in filters.kinds,
+        "meeting_date": passes_meeting_dates(filters, article),
+        **{
+            name: not wanted or bool({*wanted} & {*values_of(article.meeting, name)})
+            for name, wanted in (
+                ("series", filters.series),
+                ("venue", filters.venues),
+                ("present", filters.present),
+                ("chair", filters.chairs),
+            )
+        },
     }
     return all(passed for name, passed in tests.items() if name != leaving_out)
+
+
+def values_of(meeting: Meeting | None, name: str) -> list[str]:
+    """What the meeting says of a facet of meetings."""
+    if meeting is None:
+        return []
+    if name == "present":
+        return [one.value for one in meeting.organizations if one.value]
+    one = getattr(meeting, name)
+    return [one.value] if one and one.value else []
+
+
+def passes_meeting_dates(filters: Filters, article: Article) -> bool:
+    """Whether every day that the meeting may have begun lies in the range."""
+    if not (filters.meeting_from or filters.meeting_to):
+        return True
+    day = article.meeting.date.value if article.meeting and article.meeting.date else ""
+    days = days_of(PartialDate.parse(day)) if day[:1].isdigit() else []
+    return bool(days) and passes_dates(
+        Filters(date_from=filters.meeting_from, date_to=filters.meeting_to),
+        PartialDate.parse(day),
+    )
 
 
 TODAY = PartialDate(2023, 7, 20)
@@ -138,6 +171,8 @@ def counts(name: str, articles: Iterable[Article]) -> Counter[str]:
             counted.update({organization.name for organization in article.organizations})
         elif name == "kind":
             counted[article.kind.value] += 1
+        elif name in MEETING_FACETS:
+            counted.update({*values_of(article.meeting, name)})
     return counted
 
 

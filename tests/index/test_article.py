@@ -17,13 +17,15 @@ from index.article import (
     Meeting,
     Organization,
     PartialDate,
+    Person,
     SurfaceForm,
     Visibility,
 )
 
 TEXT = st.text(max_size=6)
 OFFSET = st.integers(0, 99)
-EVIDENCE = st.builds(Evidence, TEXT, TEXT)
+EVIDENCE = st.builds(Evidence, TEXT, TEXT, TEXT, OFFSET, OFFSET)
+PERSON = st.builds(Person, TEXT, TEXT, TEXT, OFFSET, OFFSET, TEXT)
 
 
 def several(one: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
@@ -42,13 +44,29 @@ DATES = st.dates().flatmap(
 )
 MEETINGS = st.builds(
     Meeting,
-    **dict.fromkeys(("name", "series", "session", "date", "venue", "chair"), st.none() | EVIDENCE),
-    **dict.fromkeys(("attendees", "hosts", "decisions"), several(EVIDENCE)),
+    **dict.fromkeys(("name", "series", "term", "session", "date", "venue"), st.none() | EVIDENCE),
+    **dict.fromkeys(
+        ("hosts", "co_hosts", "organizations", "speakers", "decisions"), several(EVIDENCE)
+    ),
+    chair=st.none() | PERSON,
+    attendees=several(PERSON),
 )
 ARTICLES = st.builds(
     Article,
     **dict.fromkeys(
-        ("id", "title", "body", "url", "source", "attribution", "author", "content_hash"), TEXT
+        (
+            "id",
+            "title",
+            "body",
+            "url",
+            "source",
+            "attribution",
+            "author",
+            "content_hash",
+            "published_reason",
+            "kind_reason",
+        ),
+        TEXT,
     ),
     published=st.none() | DATES,
     category=several(TEXT),
@@ -67,6 +85,7 @@ BROKEN: list[dict[str, Any]] = [
     {"meeting": "年会"},
     {"meeting": ["年会"]},
     {"meeting": {"name": "年会"}},
+    {"meeting": {"attendees": [{"value": "甲", "role": "会长"}]}},
     {"meeting": {"hosts": ["协会"]}},
     {"organizations": ["协会"]},
     {"organizations": [{"name": "协会"}]},

@@ -7,9 +7,12 @@ from pathlib import Path
 from index.article import (
     Article,
     Attachment,
+    Evidence,
     Kind,
+    Meeting,
     Organization,
     PartialDate,
+    Person,
     SurfaceForm,
     Visibility,
 )
@@ -43,6 +46,9 @@ def _ordinary(number: int) -> Article:
     )
 
 
+ANNUAL_SENTENCE = "重慶代表在年会上介绍了GB/T 50046的应用。"
+
+
 def _hostile(number: int, text: str) -> Article:
     return Article(
         id=f"hostile{number:02d}",
@@ -55,6 +61,18 @@ def _hostile(number: int, text: str) -> Article:
         attribution=text,
         author=text,
         identifiers=(text,),
+        meeting=Meeting(
+            name=Evidence(text, text, "body", 3, 3 + len(text)),
+            series=Evidence(text),
+            venue=Evidence(text, text, "body", 10**9, 10**9 + 1),
+            date=Evidence(text, text, "title", 0, 1),
+            session=Evidence(text, text),
+            chair=Person(text, text, office=text),
+            attendees=(Person(text, office=text),),
+            decisions=(Evidence(text, text, "body", 0, 10**9),),
+        ),
+        published_reason=text,
+        kind_reason=text,
     )
 
 
@@ -70,6 +88,16 @@ SPECIAL = (
             Attachment("名单.txt", "https://www.example.org/list.txt", "参会名单：独一无二的张三"),
         ),
         identifiers=("GB/T 50046-2018",),
+        meeting=Meeting(
+            name=Evidence("2023年年会", "协会召开２０２３年年会", "title", 0, 11),
+            series=Evidence("年会"),
+            date=Evidence("2023-07-14", ANNUAL_SENTENCE, "body", 2, 27),
+            venue=Evidence("会议中心"),
+            chair=Person("颜朝华", office="秘书长"),
+            organizations=(Evidence("临港涂料有限公司"),),
+        ),
+        published_reason="label",
+        kind_reason="标题“召开２０２３年年会”",
         attribution="办公室",
     ),
     Article(id="undated", title="没有日期的旧文", body="这是一篇旧文。", category=("其他",)),

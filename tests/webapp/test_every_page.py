@@ -26,6 +26,10 @@ PAGES = (
     "/facet/kind?contains=没有",
     "/article/annual?q=年会",
     "/article/undated",
+    "/search?view=table&kind=meeting&mfrom=2023&mto=2023&series=年会&sort=meeting",
+    "/search?view=table&q=提防",
+    "/facet/venue?kind=meeting",
+    "/series/年会",
     "/article/hostile01?q=提防",
     "/help",
     "/advanced?kind=news&from=2020",
@@ -105,5 +109,5 @@ def test_every_page_route_is_among_these(app: Flask, client: FlaskClient) -> Non
     adapter = app.url_map.bind("localhost")
     tried = {adapter.match(urlsplit(p).path)[0] for p in PAGES if p != "/nowhere"}
     others = {endpoint for endpoint in pages if endpoint.split(".")[0] in
-              ("api", "feeds", "health", "robots", "static")} | {"embed.script"}  # fmt: skip
+              ("api", "export", "feeds", "health", "robots", "static")} | {"embed.script"}  # fmt: skip
     assert pages - others == tried

@@ -22,6 +22,8 @@ ANSWERS = (
     ("/api/v1/articles/none", "Problem"),
     ("/api/v1/facets/date?q=技术", "FacetAnswer"),
     ("/api/v1/facets/category", "FacetAnswer"),
+    ("/api/v1/facets/present?kind=meeting", "FacetAnswer"),
+    ("/api/v1/search?kind=meeting&sort=meeting", "SearchPage"),
     ("/api/v1/facets/none", "Problem"),
 )
 
@@ -58,6 +60,8 @@ def test_every_described_parameter_is_read(client: FlaskClient, description: Any
     values = {
         "q": "年会", "date": "2021", "from": "2022", "to": "2020", "category": "其他",
         "org": "临港涂料有限公司", "kind": "policy", "sort": "oldest", "page": "2", "size": "3",
+        "series": "年会", "venue": "会议中心", "present": "临港涂料有限公司", "chair": "颜朝华",
+        "mfrom": "2023", "mto": "2023",
     }  # fmt: skip
     named = [
         p["$ref"].rpartition("/")[2]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from index.analysis import normalize, normalized
 from index.article import Article
 from index.errors import InvalidArticle
-from index.facet_values import cut, facet_values
+from index.facet_values import cut, facet_values, meeting_day
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _SIGNS = re.compile(r"[\W_]+")
@@ -61,6 +61,7 @@ def _values(article: Article, title: str) -> dict[str, tuple[str, ...]]:
         **facet_values(article),
         "org_form": cut(sorted(forms)),
         "identifier": cut(article.identifiers),
+        "meeting_date": tuple(str(day) for day in [meeting_day(article)] if day),
         "visibility": (article.visibility.value,),
     }
 

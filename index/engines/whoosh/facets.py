@@ -20,9 +20,12 @@ from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.postings import Docs
 from index.facet_values import category_path
 from index.results import Bucket, Facet, Filters
-from index.schema import FACETS
+from index.schema import ALL_FACETS
 
 Columns = dict[str, Column]
+
+MEETING_DATE = "meeting_date"
+"""Filtered by range alone: it has no buckets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,22 @@ class Facets:
 
     columns: Columns
     calendar: Calendar
+    meeting_calendar: Calendar
     today: PartialDate
 
     def selected(self, filters: Filters) -> Selected:
         """The documents that pass each facet's filters."""
-        masks = {name: self._passing(name, filters) for name in FACETS if _selects(name, filters)}
+        names = [name for name in (*ALL_FACETS, MEETING_DATE) if _selects(name, filters)]
+        masks = {name: self._passing(name, filters) for name in names}
         return Selected(self.columns["date"].size, masks)
 
     def _passing(self, name: str, filters: Filters) -> Mask:
         column = self.columns[name]
         if name == "date":
             return self._in_dates(filters)
+        if name == MEETING_DATE:
+            between = _range(filters.meeting_from, filters.meeting_to)
+            return column.carrying(self.meeting_calendar.within(between))
         wanted = set(selection(name, filters))
         if name == "category":
             below = tuple(f"{path}/" for path in wanted)
@@ -76,9 +84,7 @@ class Facets:
             for value in filters.dates:
                 mask |= self._in_date(value)
         if filters.date_from or filters.date_to:
-            first = period(filters.date_from).first if filters.date_from else 0
-            last = period(filters.date_to).last if filters.date_to else DateRange.LAST_DAY
-            mask &= self._within(DateRange(first, last))
+            mask &= self._within(_range(filters.date_from, filters.date_to))
         return mask
 
     def _in_date(self, value: str) -> Mask:
@@ -112,7 +118,16 @@ class Facets:
         return Facet(name, tuple(kept), missing, len(buckets) - len(kept) + left_out)
 
 
+def _range(first: PartialDate | None, last: PartialDate | None) -> DateRange:
+    """The days from the first of one to the last of the other, where they bound anything."""
+    return DateRange(
+        period(first).first if first else 0, period(last).last if last else DateRange.LAST_DAY
+    )
+
+
 def _selects(name: str, filters: Filters) -> bool:
+    if name == MEETING_DATE:
+        return bool(filters.meeting_from or filters.meeting_to)
     if name == "date":
         return bool(filters.dates or filters.date_from or filters.date_to)
     return bool(selection(name, filters))
@@ -131,6 +146,10 @@ def selection(name: str, filters: Filters) -> tuple[str, ...]:
         "category": filters.categories,
         "org": filters.organizations,
         "kind": filters.kinds,
+        "series": filters.series,
+        "venue": filters.venues,
+        "present": filters.present,
+        "chair": filters.chairs,
     }[name]
 
 

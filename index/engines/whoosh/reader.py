@@ -19,7 +19,7 @@ from index.dates import period
 from index.engine import SearchRequest
 from index.engines.whoosh.calendar_column import Calendar
 from index.engines.whoosh.columns import Mask, read_column, where
-from index.engines.whoosh.facets import Facets, Selected
+from index.engines.whoosh.facets import MEETING_DATE, Facets, Selected
 from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
 from index.engines.whoosh.hits import hit
 from index.engines.whoosh.matching import TEXTS, Columns, Matching
@@ -193,7 +193,7 @@ class WhooshReader:
         return Matching(self._postings, self._columns, self._view(request.viewer).visible, clock)
 
     def _facets(self, request: SearchRequest) -> Facets:
-        return Facets(self._columns, self._calendar, self._today(request))
+        return Facets(self._columns, self._calendar, self._meeting_calendar, self._today(request))
 
     def _today(self, request: SearchRequest) -> PartialDate:
         """The day asked for, else the newest date that the viewer may see."""
@@ -214,7 +214,9 @@ class WhooshReader:
             scores = scores_of(node, tier, docs, ranking)
             page = smallest((tier, -scores, -days), start + request.size, last)[start:]
             return docs[page], scores[page]
-        keys = (days == 0, -days if request.sort is Sort.NEWEST else days)
+        if request.sort is Sort.MEETING:
+            days = self._meeting_days[docs]
+        keys = (days == 0, days if request.sort is Sort.OLDEST else -days)
         page = smallest(keys, start + request.size, last)[start:]
         order = np.argsort(page)
         shown = docs[page[order]]
@@ -265,6 +267,17 @@ class WhooshReader:
     @cached_property
     def _calendar(self) -> Calendar:
         return Calendar.of(self._columns["date"].values)
+
+    @cached_property
+    def _meeting_calendar(self) -> Calendar:
+        return Calendar.of(self._columns[MEETING_DATE].values)
+
+    @cached_property
+    def _meeting_days(self) -> npt.NDArray[np.int64]:
+        """The same of the first day of each document's meeting."""
+        last = self._columns[MEETING_DATE].last()
+        days: Numbers = np.append(self._meeting_calendar.last, 0)[last]
+        return days
 
     @cached_property
     def _lengths(self) -> dict[str, npt.NDArray[np.int64]]:

@@ -1,0 +1,175 @@
+"""What meeting reports say of their meetings, and that it costs bounded time to read it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from bench.meetings import FIELDS, measure, others, reports, vocabulary
+from index.article import Article, Evidence, Kind, Meeting, PartialDate
+from indexer.enrich import Vocabulary, enrich
+from indexer.enrich.event_dates import event_dates
+from indexer.enrich.meeting_names import Numbering, numbering_of
+from indexer.enrich.meeting_people import people_in
+from indexer.enrich.meetings import meeting_of
+from indexer.extract import extract_text
+
+ELSEWHERE = {"hosts": 0.85, "organizations": 0.9}
+"""Fields that depend on finding the names of organisations at all."""
+
+
+@pytest.fixture(scope="module")
+def words() -> Vocabulary:
+    return vocabulary()
+
+
+def every_value(meeting: Meeting) -> list[Evidence]:
+    values = [getattr(meeting, name) for name in Meeting.__slots__]
+    return [
+        one
+        for value in values
+        for one in (value if isinstance(value, tuple) else (value,))
+        if one is not None
+    ]
+
+
+def test_every_field_is_read_right(words: Vocabulary) -> None:
+    tallies, wrong = measure(words)
+    assert tallies["name"].there >= 40
+    poor = {f: t.f1 for f, t in tallies.items() if t.f1 < ELSEWHERE.get(f, 0.95)}
+    assert not poor, wrong
+    assert set(tallies) == {"kind", *FIELDS}
+
+
+def test_every_value_stands_in_its_sentence(words: Vocabulary) -> None:
+    for article, _ in reports():
+        meeting = meeting_of(enrich(article, words))
+        assert meeting is not None
+        for one in every_value(meeting):
+            text = article.title if one.field == "title" else article.body
+            assert one.sentence
+            assert text[one.start : one.end] == one.sentence
+        for literal in (meeting.venue, meeting.chair, *meeting.attendees, *meeting.decisions):
+            assert literal is None or literal.value.replace(" ", "") in literal.sentence.replace(
+                " ", ""
+            )
+
+
+def test_other_articles_have_no_meeting(words: Vocabulary) -> None:
+    for article in others():
+        rich = enrich(article, words)
+        assert (rich.kind is Kind.MEETING, rich.meeting) == (False, None), article.title
+
+
+def test_the_article_all_began_with(shared_data: Path) -> None:
+    page = extract_text(next((shared_data / "seed").glob("*.txt")).read_bytes())
+    article = Article("a", page.title, page.body, published=page.published)
+    meeting = enrich(article, Vocabulary((), "重庆市")).meeting
+    assert meeting
+    assert meeting.name
+    assert meeting.date
+    assert meeting.venue
+    assert meeting.chair
+    assert meeting.name.value == "全市科技社团建设与发展工作会议"
+    assert (meeting.date.value, str(article.published)) == ("2023-07-14", "2023-07-19")
+    assert meeting.venue.value == "重庆科技馆"
+    assert meeting.chair.value == "颜朝华"
+    assert [(one.value, one.office) for one in meeting.attendees] == [
+        ("程伟", "市科协党组成员、副主席"),
+        ("李洋", "市民政局社会组织管理局局长"),
+        ("谭明星", "市科协党组成员、副主席"),
+        ("龙晖", "市科协党组成员、副主席"),
+    ]
+    assert len(meeting.speakers) == 5
+    assert not (meeting.decisions)
+    assert not (meeting.hosts)
+    assert not (meeting.series)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbering"),
+    [
+        ("第五届理事会第三次会议", Numbering("理事会", "5", "3")),
+        ("五届二次常务理事会", Numbering("常务理事会", "5", "2")),
+        ("第四届理事会第十九次会议", Numbering("理事会", "4", "19")),
+        ("第五次会员大会暨2021年年会", Numbering("会员大会", "", "5")),
+        ("第二届会员代表大会第一次会议", Numbering("会员代表大会", "2", "1")),
+        ("首届学术年会", Numbering("学术年会", "", "1")),
+        ("2024年年会", Numbering("年会", "", "")),
+        ("专家委员会成立大会暨第一次全体会议", Numbering("专家委员会", "", "1")),
+        ("青年工作委员会2024年第二次会议", Numbering("青年工作委员会", "", "2")),
+        ("商会改革推进会", Numbering()),
+        ("", Numbering()),
+    ],
+)
+def test_series_and_numbers(name: str, numbering: Numbering) -> None:
+    assert numbering_of(name) == numbering
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "dates"),
+    [
+        ("7月14日召开", "2023-07-19", ["2023-07-14"]),
+        ("12月28日召开", "2024-01-06", ["2023-12-28"]),
+        ("昨日下午召开", "2021-03-01", ["2021-02-28"]),
+        ("今天召开", "2021-03-01", ["2021-03-01"]),
+        ("本月22日召开", "2024-03-29", ["2024-03-22"]),
+        ("上月29日召开", "2019-12-03", ["2019-11-29"]),
+        ("去年12月28日召开", "2025-01-06", ["2024-12-28"]),
+        ("30日召开", "2024-03-01", []),
+        ("28日召开", "2024-03-01", ["2024-02-28"]),
+        ("10月26日至28日召开", "2023-11-02", ["2023-10-26"]),
+        ("3月11日检查,13日开会", "2026-03-20", ["2026-03-11", "2026-03-13"]),
+        ("2022年3月18日,又于4月2日", None, ["2022-03-18", "2022-04-02"]),
+        ("7月14日召开", None, []),
+        ("日前召开", "2024-03-01", []),
+        ("2023年2月30日", "2024-03-01", []),
+        ("三月十六日上午", "2017-03-20", ["2017-03-16"]),
+        ("2021-08-01 14:00", None, ["2021-08-01"]),
+        ("13月40日", "2024-03-01", []),
+        ("第3日", "2024-03-05", ["2024-03-03"]),
+    ],
+)
+def test_days_of_events(text: str, published: str | None, dates: list[str]) -> None:
+    day = None if published is None else PartialDate.parse(published)
+    assert [str(found.date) for found in event_dates(text, day)] == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("市科协党组成员、副主席程伟出席", [("程伟", "市科协党组成员、副主席")]),
+        ("副会长单雄飞、余晚晴参加", [("单雄飞", "副会长"), ("余晚晴", "副会长")]),
+        ("沈国梁理事长讲话", [("沈国梁", "理事长")]),
+        ("受理事长龙志堃委托,副理事长陶镕主持", [("陶镕", "副理事长")]),
+        ("副会长单位、会员代表参加", []),
+        ("常务副会长会议", []),
+        ("习近平总书记贺信", []),
+    ],
+)
+def test_people_with_offices(text: str, people: list[tuple[str, str]]) -> None:
+    assert [(one.name, one.office) for one in people_in(text)] == people
+
+
+HOSTILE = {
+    "a megabyte": "7月14日，全市工作会议在科技馆召开。市科协副主席程伟出席会议，审议通过了章程。",
+    "names": "副会长张伟、",
+    "no full stop": "召开会议由市科协副主席",
+    "titles": "主任",
+    "decisions": "会议决定：一、同意；",
+    "labels": "时间：地点：主持：出席：",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_megabyte_is_read_in_bounded_time(name: str) -> None:
+    """Ten times as long is no more work: the beginning of the body is read, and sentences
+    are cut."""
+    body = HOSTILE[name] * (1_000_000 // len(HOSTILE[name]))
+    article = Article("a", "工作会议召开", body, published=PartialDate(2023, 7, 19))
+    began = time.process_time()
+    meeting = meeting_of(article)
+    assert time.process_time() - began < 5
+    assert meeting is None or len(meeting.attendees) <= 200
