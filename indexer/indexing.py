@@ -20,11 +20,12 @@ from indexer.conversion import article_of
 from indexer.corrections import read_corrections
 from indexer.enrich import load_vocabulary
 from indexer.extract.documents import Documents
-from indexer.pipeline import RunSettings, run
+from indexer.pipeline import run
 from indexer.predecessor import Predecessor, open_predecessor
 from indexer.progress import Meter
 from indexer.report import RunReport
 from indexer.reposts import find_reposts
+from indexer.run_settings import RunSettings
 from indexer.runs import keep_report
 from indexer.sources import Source
 

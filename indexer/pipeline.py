@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.article import Article
@@ -17,14 +17,14 @@ from index.catalog import Entry, Name
 from index.engine import Writer
 from index.errors import HuisouError, InvalidArticle, ShrinkRefused
 from indexer.attachment_lines import attachment_lines
-from indexer.conversion import article_of, enriched
-from indexer.corrections import NO_CORRECTIONS, Corrections
+from indexer.conversion import enriched
 from indexer.enrich import Vocabulary
 from indexer.extract import ExtractError, NotAnArticle
 from indexer.placement import Placed, Placement, outcome
 from indexer.predecessor import Predecessor, carry_over
 from indexer.progress import Meter, SilentMeter
 from indexer.report import Line, RunReport, SourceReport, printable
+from indexer.run_settings import RunSettings
 from indexer.sources import (
     Found,
     Item,
@@ -48,19 +48,6 @@ log = logging.getLogger(__name__)
 
 class _Stopped(Exception):
     """The run was asked to end, or cannot go on; the message is for the user."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunSettings:
-    """How a run goes. ``should_stop`` is asked between items; ``order`` names all configured
-    sources, of this run or not (see :mod:`indexer.resolution`)."""
-
-    batch: int = 2000
-    allow_shrink: bool = False
-    should_stop: Callable[[], bool] = lambda: False
-    convert: Callable[[Item, str, Vocabulary], Article] = article_of
-    order: Sequence[str] = ()
-    corrections: Corrections = NO_CORRECTIONS
 
 
 @dataclass(slots=True)
@@ -138,7 +125,7 @@ class _Run:
             _SourceState(s, len(catalog.of_source(s.name)), self._report.sources[s.name])
             for s in sources
         ]
-        self._pending = 0
+        self._pending, self._saved = 0, time.monotonic()
         self._is_changed = False
         self._starved = False
 
@@ -312,12 +299,14 @@ class _Run:
     def _note_change(self) -> None:
         self._is_changed = True
         self._pending += 1
-        if self._pending >= self._settings.batch:
+        is_due = time.monotonic() - self._saved >= self._settings.seconds
+        if is_due or self._pending >= self._settings.batch:
             self._save()
 
     def _save(self) -> None:
         self._writer.checkpoint()
         self._pending = 0
+        self._saved = time.monotonic()
 
     def _delete_gone(self) -> None:
         for state in self._states:

@@ -10,9 +10,10 @@ from index.article import Article, Visibility
 from index.errors import IndexUnwritable
 from indexer.enrich import Vocabulary
 from indexer.extract import ExtractError, NotAnArticle
-from indexer.pipeline import RunSettings, run
+from indexer.pipeline import run
 from indexer.predecessor import Predecessor
 from indexer.report import RunReport
+from indexer.run_settings import RunSettings
 from indexer.sources import Item, ItemFailure, Source
 from tests.indexer.memory_engine import MemorySource, MemoryWriter, Row, plain_article
 
@@ -63,6 +64,12 @@ def test_batches_are_saved_and_nothing_is_sealed_without_a_change() -> None:
     assert writer.log.count("checkpoint") == 3
     assert index(writer, source).generation == ""
     assert writer.log.count("seal") == 1
+
+
+def test_what_comes_slowly_is_saved_before_a_batch_is_full() -> None:
+    writer = MemoryWriter()
+    index(writer, MemorySource("源", dict(TEN)), batch=100, seconds=0)
+    assert writer.log.count("checkpoint") == 10
 
 
 def test_what_is_gone_from_its_source_goes() -> None:

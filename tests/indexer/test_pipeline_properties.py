@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from index.article import Article
 from index.catalog import Catalog
 from indexer.enrich import Vocabulary
-from indexer.pipeline import RunSettings, run
+from indexer.pipeline import run
 from indexer.predecessor import Predecessor
 from indexer.report import RunReport
+from indexer.run_settings import RunSettings
 from indexer.sources import Item, ItemFailure
 from tests.indexer.memory_engine import (
     Killed,
