@@ -11,6 +11,7 @@ from index.analysis import normalize, normalized
 from index.article import Article
 from index.errors import InvalidArticle
 from index.facet_values import cut, facet_values, meeting_day
+from index.own_number import identifier_values
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _SIGNS = re.compile(r"[\W_]+")
@@ -60,7 +61,7 @@ def _values(article: Article, title: str) -> dict[str, tuple[str, ...]]:
         "title_key": tuple(filter(None, [title_key(title)])),
         **facet_values(article),
         "org_form": cut(sorted(forms)),
-        "identifier": cut(article.identifiers),
+        "identifier": cut(identifier_values(article)),
         "meeting_date": tuple(str(day) for day in [meeting_day(article)] if day),
         "visibility": (article.visibility.value,),
     }
