@@ -18,7 +18,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from index.analysis.segmenter import DictionaryEntry, Segmenter
+from index.analysis.dictionary import DictionaryEntry
+from index.analysis.segmenter import Segmenter
 
 log = logging.getLogger(__name__)
 
