@@ -12,7 +12,8 @@ from index.results import Notice, NoticeCode, Page, Sort
 from index.schema import ALL_FACETS, FACETS
 from webapp.addresses import address, without_filters
 from webapp.caching import cached
-from webapp.facets import chips, facet_list, presets
+from webapp.facets import facet_list, presets
+from webapp.lifting import active, without_time
 from webapp.listing import PER_PAGE, containing
 from webapp.noticing import Line, lines
 from webapp.pagination import pagination
@@ -26,6 +27,7 @@ from webapp.ways_out import ways_out
 blueprint = Blueprint("search", __name__)
 
 NEWEST_ON_HOME = 8
+_OVER_HITS = (NoticeCode.RELAXED, NoticeCode.IDENTIFIER)
 
 
 @blueprint.get("/")
@@ -59,15 +61,18 @@ def _results() -> ResponseReturnValue:
     of_meetings = meeting_facets(search, page)
     counted = {**page.facets, **of_meetings}
     facets = [facet_list(counted[name], parameters) for name in ALL_FACETS if name in counted]
+    led = max(0, page.leading - (page.page - 1) * page.size)
     html = render_template(
         "results.html",
         search=search,
         parameters=parameters,
         page=page,
-        hits=collapsed(page.hits),
+        led=collapsed(page.hits[:led]),
+        hits=collapsed(page.hits[led:]),
         notices=_lines(search, page.notices),
-        chips=[*chips(parameters)],
-        clear=address(without_filters(parameters)),
+        led_line=next((n.text for n in page.notices if n.code is NoticeCode.IDENTIFIER), ""),
+        chips=[*active(search)],
+        clear=address(without_filters(without_time(search))),
         facets=facets,
         presets=[*presets(parameters)],
         sorts=_sorts(search, of_meetings=bool(of_meetings)),
@@ -91,9 +96,9 @@ def _found_nothing(page: Page) -> bool:
 
 
 def _lines(search: Search, found: Iterable[Notice]) -> list[Line]:
-    """Every notice once; what was relaxed stands over the hits instead."""
+    """Every notice once, but for those that stand over the hits they speak of."""
     problems = [problem.notice() for problem in search.parameters.problems]
-    told = [notice for notice in found if notice.code is not NoticeCode.RELAXED]
+    told = [notice for notice in found if notice.code not in _OVER_HITS]
     return lines(search.parameters, [*problems, *search.notices, *told])
 
 
@@ -148,6 +153,6 @@ def _facet(name: str) -> str:
         cut=max(0, len(found) - PER_PAGE),
         parameters=parameters,
         notices=_lines(search, ()),
-        chips=[*chips(parameters)],
+        chips=[*active(search)],
         back=address(parameters),
     )
