@@ -11,11 +11,12 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
-from index.article import Meeting
+from index.article import Article, Meeting
 from index.results import Facet, Hit, Notice, Page, Place, Snippet
 from index.schema import ALL_FACETS
 from webapp.addresses import absolute
 from webapp.caching import cached
+from webapp.did_you_mean import Offer, offered
 from webapp.errors import problem_document
 from webapp.facets import Entry, facet_list
 from webapp.listing import PER_PAGE, containing
@@ -23,6 +24,7 @@ from webapp.meetings import session_label
 from webapp.parameters import SearchParameters
 from webapp.searching import Search, asked, engine_request, run
 from webapp.service import reader
+from webapp.similar import similar_to
 from webapp.suggesting import suggestions
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -64,9 +66,15 @@ def _page_json(search: Search, page: Page) -> dict[str, Any]:
         "hits": [_hit_json(hit) for hit in page.hits],
         "facets": {name: _facet_json(facet, parameters) for name, facet in page.facets.items()},
         "notices": [_notice_json(notice) for notice in (*search.notices, *page.notices)],
-        "suggestion": None,
+        "suggestion": _offer_json(offered(search, page)),
         "generation": page.generation,
     }
+
+
+def _offer_json(offer: Offer | None) -> dict[str, Any] | None:
+    if offer is None:
+        return None
+    return {"query": offer.text, "url": offer.href, "count": offer.count}
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:
@@ -170,7 +178,17 @@ def _article(article_id: str) -> ResponseReturnValue:
     found = reader().article(article_id)
     if found is None:
         abort(404)
-    return jsonify(found.to_dict())
+    similar = [_other_json(other) for other in similar_to(found)]
+    return jsonify(found.to_dict() | {"similar": similar})
+
+
+def _other_json(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "url": absolute(url_for("article.page", article_id=article.id)),
+        "published": None if article.published is None else str(article.published),
+    }
 
 
 @blueprint.get("/suggest")

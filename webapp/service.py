@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from flask import Flask, current_app, g
 
-from index.analysis import Analyzer, content_words, pinyin
+from index.analysis import Analyzer, Token, content_words, pinyin
 from index.article import PartialDate
 from index.config import Config
 from index.engine import Reader
@@ -23,7 +23,8 @@ _KEY = "huisou"
 class Service:
     """One application's configuration and what was built from it.
 
-    ``is_known`` says whether a normalised word is in the dictionary.
+    ``is_known`` says whether a normalised word is in the dictionary, ``words`` segments a
+    normalised text.
     An index of another ``fingerprint`` is still served, but due to be rebuilt.
     """
 
@@ -31,6 +32,7 @@ class Service:
     readers: Readers
     parse: Understanding
     is_known: Callable[[str], bool]
+    words: Callable[[str], Iterable[Token]]
     fingerprint: str
     names: Names = field(default_factory=Names)
 
@@ -51,6 +53,7 @@ class Service:
             readers=readers or Readers.of(config),
             parse=Understanding.of(config, analyzer, clock),
             is_known=analyzer.segmenter.knows,
+            words=analyzer.words,
             fingerprint=fingerprint(config, analyzer),
         )
 
