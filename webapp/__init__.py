@@ -21,6 +21,7 @@ from webapp import (
     feeds,
     health,
     helppage,
+    limits,
     presentation,
     robots,
     search,
@@ -55,6 +56,7 @@ def create_app(
     for concern in (*concerns, robots):
         app.register_blueprint(concern.blueprint)
     assets.install(app)
+    limits.install(app, config)
     security.install(app)
     errors.install(app)
     return app
