@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from index.results import Notice, NoticeCode, Page, Sort
-from index.schema import ALL_FACETS, FACETS
+from index.schema import ALL_FACETS, FACETS, MEETING_FACETS
 from webapp.addresses import address, without_filters
 from webapp.caching import cached
 from webapp.did_you_mean import offered
@@ -62,7 +62,8 @@ def _results() -> ResponseReturnValue:
     parameters = search.parameters
     of_meetings = meeting_facets(search, page)
     counted = {**page.facets, **of_meetings}
-    facets = [facet_list(counted[name], parameters) for name in ALL_FACETS if name in counted]
+    order = (*MEETING_FACETS, *FACETS)
+    facets = [facet_list(counted[name], parameters) for name in order if name in counted]
     led = max(0, page.leading - (page.page - 1) * page.size)
     html = render_template(
         "results.html",
@@ -85,7 +86,7 @@ def _results() -> ResponseReturnValue:
         offer=offer,
         ways_out=ways_out(search, offer) if _found_nothing(page) else [],
         canonical=address(_plain(parameters)),
-        feed=address(replace(parameters, page=1, sort=None), "feeds.atom"),
+        feed=address(replace(parameters, page=1, sort=None, table=False), "feeds.atom"),
         noindex=not (page.hits and _is_plain(parameters)),
     )
     response = make_response(html)

@@ -20,17 +20,18 @@ LONGEST = 60
 
 _BODIES = "会员代表大会|会员大会|代表大会|党员大会|常务理事会|理事会|监事会|委员会|理事长办公会|会长办公会|办公会|联席会"
 _GATHERINGS = (
-    "座谈会|研讨会|交流会|培训会|推进会|动员会|总结会|表彰会|论证会|评审会|审查会|讨论会|协调会|部署会"
+    "座谈会|协商会|研讨会|交流会|培训会|推进会|动员会|总结会|表彰会|论证会|评审会|审查会|讨论会|协调会|部署会"
     "|启动会|恳谈会|茶话会|专题会|通报会|对接会|宣贯会|听证会|生活会|洽谈会|说明会|报告会"
     "|鉴定会|验收会|调度会|碰头会|见面会|例会|年会|全会|大会|会议|论坛|峰会|沙龙"
     "|签约仪式|颁奖仪式|揭牌仪式"
 )
 _HEAD = re.compile(rf"(?:{_BODIES}|{_GATHERINGS})(?:议(?!题|定|案|程|论|室))?")
 _NUMBER = r"[\d一二三四五六七八九十百]{1,4}"
-_NUMBERED = re.compile(rf"第{_NUMBER}[届次]|首[届次]|{_NUMBER}届{_NUMBER}次|(?:19|20)\d\d年")
+_NUMBERED = re.compile(rf"第{_NUMBER}[届次期]|首[届次期]|{_NUMBER}届{_NUMBER}次|(?:19|20)\d\d年")
 _FORMAL = re.compile(rf"第{_NUMBER}届.+第{_NUMBER}次.*会议?")
 _MORE = re.compile(
-    rf"(?:(?:19|20)\d\d年?度?)?(?:第{_NUMBER}次)?(?:全体|扩大|年度|工作|成立|专题|换届|选举|\(扩大\)){{0,2}}"
+    rf"(?:(?:19|20)\d\d年?度?)?(?:第{_NUMBER}次|{_NUMBER}届{_NUMBER}次)?(?:全体|扩大|年度|工作|成立|专题|换届|选举"
+    rf"|\(扩大\)){{0,2}}"
     rf"(?:{_HEAD.pattern})"
 )
 # What a name does not hold: it begins after the last of these before its head.
@@ -41,7 +42,7 @@ _BEFORE = re.compile(
     r"|提请|听取|围绕|筹备|出席了?|关于(?!.{0,8}的)|贯彻|落实(?!会|推进)|传达|学习(?!会|交流|培训|班|贯彻|研讨|座谈)"
     r"|为期.{1,3}天的?|原定.{1,4}召开的?|随后|由|受|在|于(?!是)|本会(?!计)|我会|(?<![\u4e00-\u9fff])(?:本次|这次"
     r"|此次|该|学?协会(?!员))"
-    r"|(?<=[^的])的(?!士)|(?:本|这|此|该)(?:次|届)|(?:隆重|顺利|成功|圆满)(?=召开|举行)|——|、(?=两地)"
+    r"|(?<=[^的])的(?!士)|(?:本|这|此|该)(?:次|届)|(?:隆重|顺利|成功|圆满)(?=召开|举行)|——"
 )
 _GENERIC = re.compile(
     r"(?:本次|此次|这次|首次|全体|视频|网络|线上|现场|主题|工作|大型|相关|有关|重要|一次|多次|各种|各类|双方|下次|上次|以上|小组|扩大"
@@ -100,8 +101,11 @@ def _says_nothing(name: str) -> bool:
 
 
 def _is_fuller(name: str, other: str) -> bool:
-    """Whether it says more of the same meeting: what 暨 adds, or whose session it is."""
+    """Whether it says more of the same meeting: what 暨 adds, whose session it is, or what
+    座谈会 is about."""
     before = name.removesuffix(other)
+    if before != name and _HEAD.fullmatch(other):
+        return True
     return name.startswith(other) or (before != name and before.endswith(("会", "组", "暨")))
 
 
@@ -153,7 +157,10 @@ def _beginning(plain: str, head: int, done: int, ends: Sequence[int]) -> int:
 
 
 def _inside_title(plain: str, start: int, at: int) -> bool:
-    return plain.count("《", start, at) > plain.count("》", start, at)
+    return any(
+        plain.count(opening, start, at) > plain.count(closing, start, at)
+        for opening, closing in ("《》", "“”")
+    )
 
 
 _YEAR = r"(?:19|20)\d\d年(?:度)?"
@@ -170,7 +177,7 @@ _SHAPES = tuple(
         rf"(?P<series>.+?)(?P<term>{_NUMBER})届(?P<session>{_NUMBER})次(?:会议|全会)?",
         rf"第(?P<term>{_NUMBER})届(?P<series>(?:常务)?理事会|监事会|[^第]*?委员会)(?:{_YEAR})?"
         r"(?:会议|全体会议|年度会议|年会)?",
-        rf"(?:{_YEAR})?第(?P<session>{_NUMBER})次(?P<series>.+)",
+        rf"(?:{_YEAR})?第(?P<session>{_NUMBER})[次期](?P<series>.+)",
         rf"(?:{_YEAR})?(?P<series>.+?)(?:{_YEAR})?第(?P<session>{_NUMBER})次(?:全体)?(?:会议|全会)?",
         rf"(?:{_YEAR})?(?:第(?P<session>{_NUMBER}|)|首)届(?P<series>.+)",
         rf"{_YEAR}(?:第[一二三四]季度)?(?P<series>.+)",
@@ -197,6 +204,7 @@ def numbering_of(name: str) -> Numbering:
 
 def _numbering(found: dict[str, str | None], text: str) -> Numbering:
     series = _TAIL.sub("", (found.get("series") or "").strip("·、-—"))
+    series = "" if _GENERIC.fullmatch(series) and not series.endswith("年会") else series
     session = number_of(found.get("session") or "") or ("1" if _first(text) else "")
     return Numbering(series, number_of(found.get("term") or ""), session)
 

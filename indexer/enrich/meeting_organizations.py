@@ -24,9 +24,11 @@ _MAYBE_THERE = re.compile(_THERE.pattern + "|的代表")
 _SPOKE = re.compile(
     r"(?P<who>[^。;]{2,200}?)(?:分别|先后|依次|等)?作?了?(?:作|做)了?(?:题为.{1,40}的)?(?:大会|经验|典型|主题|专题"
     r"|学术|特邀)*"
-    r"(?:交流|典型|经验交流)?(?:发言|主题报告|专题报告|学术报告|主旨报告|专题讲座|主旨演讲|主题演讲|经验分享)"
+    r"(?:交流|典型|经验交流)?(?:发言|分享|介绍|(?:主题|专题|学术|主旨)(?:报告|演讲)|专题讲座)"
 )
 _TALK = re.compile(r"交流|典型|主题|专题|学术|主旨|经验|特邀|讲座")
+_PART = re.compile(r"(?:理事会|监事会|主席团|大会|方面)$")
+"""Parts of the body that meets: who holds an office in them is not there for another."""
 _ITEMS = re.compile(r"、|和|与|以及|及")
 _LONGEST_NAME = 40
 _ENDING = re.compile(
@@ -140,7 +142,8 @@ def _holding(sentence: Sentence, own: Sequence[Mention], at: int) -> Iterator[Me
         joined = limit < at and re.fullmatch(r"、|和|与|及|联合|以及", between)
         follows = limit == at and (
             re.fullmatch(
-                r"(?:党支部|党委|秘书处)?(?:在[^,。;]{2,30})?(?:组织|联合|隆重|顺利|成功)*(?:召开|举行|举办)了?"
+                r"(?:[^,。;在]{0,8}(?:部|组|处|党委|委员会))?(?:在[^,。;]{2,30})?(?:组织|联合|隆重|顺利|成功)*(?:召开"
+                r"|举行|举办)了?"
                 r"|(?:关于)?|党支部|党委",
                 between,
             )
@@ -162,6 +165,8 @@ def present_of(
     found: dict[str, Evidence] = {}
     for sentence, person in people:
         for one in inside(mentions, sentence, person.start, person.end):
+            if _PART.search(one.name):
+                continue
             found.setdefault(one.name, sentence.evidence(one.name))
     for sentence in sentences:
         if sentence.field != "body" or not _MAYBE_THERE.search(sentence.plain):
