@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.analysis import bulk_characters
-from index.analysis.bulk_segmentation import SegmentationPool
+from index.analysis.bulk_segmentation import BulkSegmenter
 from index.analysis.characters import description
 from index.analysis.ngrams import Token, character_class, ngrams
 from index.analysis.normalizer import normalize
@@ -48,9 +49,10 @@ class Analyzer:
         """The words of a normalised text, for ranking."""
         return self.segmenter.cut(text)
 
-    def pool(self) -> SegmentationPool:
-        """What finds the words of many texts; to be closed by whoever asked for it."""
-        return SegmentationPool(self._entries, self._cache, self.segmenter)
+    @property
+    def bulk(self) -> Callable[[], BulkSegmenter]:
+        """What makes the segmenter for many texts, in this process or in another."""
+        return functools.partial(BulkSegmenter, self._entries, self._cache)
 
     def units(self, term: str) -> tuple[str, ...]:
         """The runs that a bare normalised ``term`` asks for, each to be matched literally.

@@ -83,7 +83,7 @@ def _single_variants() -> Mapping[str, str]:
     # Spacing diacritics fold to a space and a mark, which the space of a run before them
     # would swallow or double; as one sign they keep their place.
     variants.update({c: "'" for c in _assigned() if _folds_to_a_spaced_mark(c)})
-    han = [c for c in _assigned() if re.match(f"[{HAN}]", c)]
+    han = re.findall(f"[{HAN}]", "".join(_assigned()))
     converted = OpenCC("t2s").convert("\n".join(han)).split("\n")
     variants.update({a: b for a, b in zip(han, converted, strict=True) if a != b})
     return variants
@@ -96,6 +96,12 @@ def _varied(text: str) -> str:
 def _folds_to_a_spaced_mark(character: str) -> bool:
     folded = unicodedata.normalize("NFKC", character)
     return len(folded) > 1 and folded[0] == " "
+
+
+def _stays(character: str) -> bool:
+    """Whether each step of :func:`fold` leaves the character as it is, as most."""
+    folded = unicodedata.normalize("NFKC", character)
+    return folded == character.casefold() == character and character not in _single_variants()
 
 
 def fold(chunk: str) -> str:
@@ -140,7 +146,7 @@ def tables() -> Tables:
         elif unicodedata.category(character)[0] == "M" or character in _EXTENDERS:
             marks.append(character)
         else:
-            folded = fold(character)
+            folded = character if _stays(character) else fold(character)
             if len(folded) != 1:
                 expanding.append(character)
             elif folded != character:

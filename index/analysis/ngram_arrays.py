@@ -1,8 +1,9 @@
 """The n-grams of many texts at once, as arrays: exactly those of :func:`ngrams`.
 
-Within a batch the characters are numbered from 1 in the order of their code points. With
-``b`` bits to a number, the token of two characters is ``x << b | y``, of one ``x << b``; a
-run of letters or digits is ``1 << 2 * b | n``, where ``n`` counts the runs as first seen.
+Within a batch the characters are numbered from 1 in the order of their code points, and so
+are the runs of letters or digits, as texts. With ``b`` bits to a number, the token of two
+characters is ``x << b | y``, of one ``x << b``; a run is ``x << b | n``, where ``x`` is its
+first character, which no other token begins with. So tokens order as their texts do.
 """
 
 from __future__ import annotations
@@ -29,22 +30,32 @@ Numbers = npt.NDArray[np.int64]
 class NgramArrays:
     """Tokens with their ``places``, in no order; a place is an offset in the texts joined by
     gaps of one character, so text ``i`` begins at ``bases[i]``, and ``size`` is their end.
-    ``characters`` and ``runs`` are what the numbers in tokens count, ``width`` is ``b``."""
+    ``characters`` and ``runs`` are what the numbers in tokens count, ``width`` is ``b``;
+    ``begins_run`` tells of each number of a character whether it is one of a run."""
 
     tokens: Numbers
     places: Numbers
     bases: Numbers
     size: int
     width: int
-    characters: str
-    runs: tuple[str, ...]
+    characters: Numbers
+    runs: list[str]
+    begins_run: npt.NDArray[np.bool_]
 
-    def text(self, token: int) -> str:
-        """The token that the number stands for."""
-        if token >> 2 * self.width:
-            return self.runs[token ^ 1 << 2 * self.width]
-        first, second = token >> self.width, token & ((1 << self.width) - 1)
-        return self.characters[first - 1] + (self.characters[second - 1] if second else "")
+    def texts(self, tokens: Numbers) -> list[str]:
+        """The tokens that the numbers stand for; the texts had no U+0000, which the normal form
+        leaves out."""
+        first, second = tokens >> self.width, tokens & ((1 << self.width) - 1)
+        is_run = self.begins_run[first]
+        # One behind the other as code points, which numpy takes for texts of two
+        # characters, or of one where the second is 0.
+        pairs = np.zeros((len(tokens), 2), "<u4")
+        pairs[:, 0] = self.characters[first]
+        pairs[:, 1] = self.characters[np.where(is_run, 0, second)]
+        found: list[str] = pairs.view("<U2").ravel().tolist()
+        for place in np.flatnonzero(is_run).tolist():
+            found[place] = self.runs[int(second[place]) - 1]
+        return found
 
 
 def ngram_arrays(texts: Sequence[str]) -> NgramArrays:
@@ -56,30 +67,33 @@ def ngram_arrays(texts: Sequence[str]) -> NgramArrays:
     points[bases + lengths] = _GAP
     kinds = _classes()[points]
     numbers, characters = _character_numbers(points)
-    width = len(characters).bit_length()
     last, pair, alone = _han_places(kinds)
     starts, ends = _run_edges(kinds)
     run_numbers, runs = _numbered(joined, starts, ends)
+    width = max(len(characters), len(runs)).bit_length()
     tokens = (
         numbers[pair] << width | numbers[pair + 1],
         numbers[last] << width,
         numbers[alone] << width,
-        1 << 2 * width | run_numbers,
+        numbers[starts] << width | run_numbers,
     )
     places = np.concatenate((pair, last, alone, starts))
-    return NgramArrays(np.concatenate(tokens), places, bases, len(joined), width, characters, runs)
+    begins_run = _is_run(_classes()[characters])
+    return NgramArrays(
+        np.concatenate(tokens), places, bases, len(joined), width, characters, runs, begins_run
+    )
 
 
-def _character_numbers(points: Numbers) -> tuple[Numbers, str]:
-    """The number of the character at each place, and the characters by number."""
+def _character_numbers(points: Numbers) -> tuple[Numbers, Numbers]:
+    """The number of the character at each place, and the code points by number; that of 0,
+    which is no character's, is 0."""
     seen = np.zeros(_GAP + 1, np.bool_)
     seen[points] = True
     seen[_GAP] = False
     found = np.flatnonzero(seen)
     table = np.zeros(_GAP + 1, np.int64)
     table[found] = np.arange(1, len(found) + 1)
-    characters = found.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    return table[points], characters
+    return table[points], np.concatenate((np.zeros(1, np.int64), found))
 
 
 def _han_places(kinds: npt.NDArray[np.uint8]) -> tuple[Numbers, Numbers, Numbers]:
@@ -102,18 +116,21 @@ def _run_edges(kinds: npt.NDArray[np.uint8]) -> tuple[Numbers, Numbers]:
     changes = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
     starts = np.concatenate((np.zeros(min(len(kinds), 1), np.int64), changes))
     ends = np.concatenate((changes, np.array([len(kinds)][: len(starts)], np.int64)))
-    kind = kinds[starts]
-    wanted = (kind == _CODES["digit"]) | (kind == _CODES["letter"])
+    wanted = _is_run(kinds[starts])
     return starts[wanted], ends[wanted]
 
 
-def _numbered(text: str, starts: Numbers, ends: Numbers) -> tuple[Numbers, tuple[str, ...]]:
-    numbers: dict[str, int] = {}
-    found = [
-        numbers.setdefault(text[start:end], len(numbers))
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-    ]
-    return np.array(found, np.int64), tuple(numbers)
+def _is_run(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = (kinds == _CODES["digit"]) | (kinds == _CODES["letter"])
+    return found
+
+
+def _numbered(text: str, starts: Numbers, ends: Numbers) -> tuple[Numbers, list[str]]:
+    """The number of each run, from 1, and the runs in order."""
+    found = [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+    runs = sorted(set(found))
+    numbers = {run: number for number, run in enumerate(runs, 1)}
+    return np.fromiter(map(numbers.__getitem__, found), np.int64, len(found)), runs
 
 
 @functools.cache
@@ -124,3 +141,8 @@ def _classes() -> npt.NDArray[np.uint8]:
         classes[start:end] = _CODES[name]
     classes[_GAP] = _GAP_CLASS
     return classes
+
+
+def load() -> None:
+    """Make the table of classes now, so that processes that are forked later share it."""
+    _classes()

@@ -12,7 +12,7 @@ from whoosh.index import FileIndex, create_in
 
 from index.analysis import Analyzer, Token, ngrams
 from index.article import Article
-from index.engines.whoosh.documents import Prepared, prepare
+from index.engines.whoosh.documents import Prepared, checked, prepare
 from index.engines.whoosh.fields import whoosh_schema
 
 TEXTS = ("title", "body", "attachment")
@@ -27,7 +27,7 @@ def stock_index(
     for batch in batches:
         writer = index.writer(codec=W3Codec(), compound=False)
         for article in batch:
-            writer.update_document(**fields(prepare(article), analyzer))
+            writer.update_document(**fields(prepare(checked(article)), analyzer))
         writer.commit(merge=False)
     writer = index.writer(compound=False)
     for article_id in deleted:

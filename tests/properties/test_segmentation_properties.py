@@ -1,11 +1,10 @@
-"""rjieba and the pool of workers cut every text into the words that jieba cuts it into."""
+"""rjieba cuts every text into the words that jieba cuts it into."""
 
 from __future__ import annotations
 
 import gzip
 import itertools
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import normalize
-from index.analysis.bulk_segmentation import WORD_END, BulkSegmenter, SegmentationPool
+from index.analysis.bulk_segmentation import BulkSegmenter
 from index.analysis.segmenter import DictionaryEntry, Segmenter
 
 ENTRIES = (
@@ -31,16 +30,16 @@ def both(request: pytest.FixtureRequest) -> tuple[Segmenter, BulkSegmenter]:
     return Segmenter(request.param), BulkSegmenter(request.param, None)
 
 
-def words(segmenter: Segmenter, text: str) -> str:
-    """The words as jieba gives them, each with its end."""
-    return "".join(word + WORD_END for word, _ in segmenter.cut(text))
+def words(segmenter: Segmenter, text: str) -> list[str]:
+    """The words as jieba gives them."""
+    return [word for word, _ in segmenter.cut(text)]
 
 
 @given(text=TEXTS)
 def test_any_text_is_cut_alike(both: tuple[Segmenter, BulkSegmenter], text: str) -> None:
     jieba, bulk = both
     normal = normalize(text).text
-    assert bulk.segmented(normal) == words(jieba, normal)
+    assert bulk.words(normal) == words(jieba, normal)
 
 
 def test_news_are_cut_alike(both: tuple[Segmenter, BulkSegmenter], shared_data: Path) -> None:
@@ -48,37 +47,4 @@ def test_news_are_cut_alike(both: tuple[Segmenter, BulkSegmenter], shared_data: 
     with gzip.open(shared_data / "bulk" / "news-untitled.jsonl.gz", "rt", encoding="utf-8") as rows:
         for row in itertools.islice(rows, 0, 6000, 20):
             text = normalize(json.loads(row)["body"]).text
-            assert bulk.segmented(text) == words(jieba, text)
-
-
-@pytest.fixture
-def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[SegmentationPool]:
-    """Two workers, at once."""
-    monkeypatch.setattr("index.analysis.bulk_segmentation._FEW", 1)
-    monkeypatch.setattr("index.analysis.bulk_segmentation._cores", lambda: 2)
-    pool = SegmentationPool(ENTRIES, None, Segmenter(ENTRIES))
-    yield pool
-    pool.close()
-
-
-SEVERAL = ["防腐蚀技术学会在重庆召开年会", "热镀锌层gb/t50046", ""]
-
-
-def test_workers_cut_alike(pool: SegmentationPool) -> None:
-    found = [pool.submit(SEVERAL[:2]), pool.submit(SEVERAL[2:])]
-    jieba = Segmenter(ENTRIES)
-    wanted = [words(jieba, text) for text in SEVERAL]
-    assert [text for task in found for text in task.result()] == wanted
-
-
-def test_nothing_is_lost_when_workers_die(pool: SegmentationPool) -> None:
-    """As where the system kills what takes too much memory."""
-    pool.submit(SEVERAL).result()
-    assert pool._pool is not None
-    for worker in list(pool._pool._processes.values()):
-        worker.kill()
-        worker.join()
-    jieba = Segmenter(ENTRIES)
-    for _ in range(2):
-        task = pool.submit(SEVERAL)
-        assert pool.wait(task, SEVERAL) == [words(jieba, text) for text in SEVERAL]
+            assert bulk.words(text) == words(jieba, text)

@@ -7,6 +7,7 @@ as JSON, ``{name: [type, offset, count]}``; then its length as 8 bytes and the 8
 
 from __future__ import annotations
 
+import io
 import json
 import mmap
 import shutil
@@ -26,9 +27,10 @@ _IN_MEMORY = 1 << 22
 
 
 class ArrayWriter:
-    """Collects arrays that grow side by side; those that outgrow memory wait in ``scratch``."""
+    """Collects arrays that grow side by side; those that outgrow memory wait in ``scratch``,
+    where there is one."""
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, scratch: Path | None) -> None:
         self._scratch = scratch
         self._streams: dict[str, IO[bytes]] = {}
         self._types: dict[str, str] = {}
@@ -39,10 +41,13 @@ class ArrayWriter:
         if self._types.setdefault(name, kind) != kind:
             raise TypeError(f"{name} is {self._types[name]}, not {kind}")
         if name not in self._streams:  # closed by write or by close
-            self._streams[name] = tempfile.SpooledTemporaryFile(  # noqa: SIM115
-                _IN_MEMORY, dir=str(self._scratch)
-            )
+            self._streams[name] = self._stream()
         self._streams[name].write(np.ascontiguousarray(values, kind).data)
+
+    def _stream(self) -> IO[bytes]:
+        if self._scratch is None:
+            return io.BytesIO()
+        return tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(self._scratch))
 
     def write(self, file: BinaryIO) -> None:
         """Write the whole file; the writer is empty after."""

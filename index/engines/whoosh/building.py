@@ -2,39 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import io
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.bulk_segmentation import WORD_END
 from index.analysis.ngram_arrays import NgramArrays, ngram_arrays
 from index.engines.whoosh.arrays import ArrayWriter
-from index.engines.whoosh.documents import Prepared
-from index.engines.whoosh.fields import longest_term, term_bytes
+from index.engines.whoosh.documents import Checked, Prepared, prepare
+from index.engines.whoosh.fields import LONGEST_TERM, longest_term, term_bytes
 from index.engines.whoosh.inverted import FieldWriter, Inverted, reordered
 from index.engines.whoosh.packed import Numbers, Packer
 from index.engines.whoosh.stored import StoredWriter
 from index.schema import FIELDS, FieldKind, FieldSpec
 
-Segmented = Mapping[str, Sequence[Sequence[str]]]
-"""For each searched part of each document the segmented texts of that part."""
+Words = Callable[[str], Iterable[str]]
+"""Cuts a normalised text into its words."""
+Ids = npt.NDArray[np.int32]
 
 
-def write_batch(arrays: ArrayWriter, documents: Sequence[Prepared], segmented: Segmented) -> None:
-    """Write all arrays of a segment that holds the documents, numbered as they come."""
-    for field in FIELDS:
-        part = field.name.rpartition("_")[0]
-        if field.kind is FieldKind.STORED:
-            _store(arrays, documents)
-        elif field.kind is FieldKind.NGRAMS:
-            _write(arrays, field, invert_ngrams([d.texts[part] for d in documents]))
-        elif field.kind is FieldKind.WORDS:
-            inverted, lengths = invert_words(segmented[part])
-            _write(arrays, field, inverted)
-            write_lengths(arrays, field.name, lengths)
-        else:
-            _write(arrays, field, invert_values([d.values[field.name] for d in documents]))
+class Batch:
+    """The articles of a segment: the words of each are found as it comes, and everything is
+    sorted when no more come."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._clear()
+
+    def _clear(self) -> None:
+        self._documents: list[Prepared] = []
+        # Gives a word that it has not seen the next number.
+        self._vocabulary: defaultdict[str, int] = defaultdict()
+        self._vocabulary.default_factory = self._vocabulary.__len__
+        self._ids: defaultdict[str, list[Ids]] = defaultdict(list)
+
+    def add(self, articles: Iterable[Checked]) -> None:
+        """More articles."""
+        for article in articles:
+            document = prepare(article)
+            self._documents.append(document)
+            for part, texts in document.texts.items():
+                self._ids[part].append(self._numbered(texts))
+
+    def _numbered(self, texts: Iterable[str]) -> Ids:
+        number = self._vocabulary.__getitem__
+        return np.array([number(word) for text in texts for word in self._words(text)], np.int32)
+
+    def finish(self, dead: Collection[int] = ()) -> bytes:
+        """The file of the segment, with the articles in the order in which they came, but for
+        those that came at the ``dead`` places; the batch is empty after."""
+        for place in sorted(dead, reverse=True):
+            del self._documents[place]
+            for ids in self._ids.values():
+                del ids[place]
+        arrays = ArrayWriter(None)
+        self._write(arrays)
+        self._clear()
+        file = io.BytesIO()
+        arrays.write(file)
+        return file.getvalue()
+
+    def _write(self, arrays: ArrayWriter) -> None:
+        documents = self._documents
+        ranks, words = _ranked(self._vocabulary)
+        for field in FIELDS:
+            part = field.name.rpartition("_")[0]
+            if field.kind is FieldKind.STORED:
+                _store(arrays, documents)
+            elif field.kind is FieldKind.NGRAMS:
+                _write(arrays, field, invert_ngrams([d.texts[part] for d in documents]))
+            elif field.kind is FieldKind.WORDS:
+                ids = self._ids[part]
+                _write(arrays, field, invert_words(ids, ranks, words))
+                write_lengths(arrays, field.name, np.fromiter(map(len, ids), np.int64, len(ids)))
+            else:
+                _write(arrays, field, invert_values([d.values[field.name] for d in documents]))
+
+
+def _ranked(vocabulary: Iterable[str]) -> tuple[Numbers, list[bytes]]:
+    """Of each word, numbered as they come, the place among their terms; and the terms."""
+    terms = list(map(term_bytes, vocabulary))
+    order = np.array(sorted(range(len(terms)), key=terms.__getitem__), np.int64)
+    ranks = np.empty_like(order)
+    ranks[order] = np.arange(len(order))
+    return ranks, [terms[number] for number in order.tolist()]
 
 
 def write_lengths(arrays: ArrayWriter, field: str, lengths: Numbers) -> None:
@@ -59,41 +112,45 @@ def _write(arrays: ArrayWriter, field: FieldSpec, inverted: Inverted) -> None:
 def invert_ngrams(texts: Sequence[Sequence[str]]) -> Inverted:
     """The postings of the n-grams of documents, each of any number of texts. Texts of one
     document count on with a gap of one between, which no phrase can reach across."""
-    counts = np.fromiter(map(len, texts), np.int64, len(texts))
+    lengths = [sum(map(len, document)) + len(document) for document in texts]
     batch = ngram_arrays([text for document in texts for text in document])
     tokens, places = _sorted(batch)
-    owners = np.repeat(np.arange(len(texts)), counts)
-    first_text = np.cumsum(counts) - counts
-    # A document without a text owns no place, so any base will do for it.
-    bases = np.append(batch.bases, batch.size)[np.minimum(first_text, len(batch.bases))]
-    docs = owners[np.searchsorted(batch.bases, places, side="right") - 1]
-    inverted = _grouped(tokens, docs, places - bases[docs])
-    return _by_terms(inverted, [term_bytes(batch.text(token)) for token in inverted[0].tolist()])
+    ends = np.cumsum(np.array(lengths, np.int64))
+    docs = np.repeat(np.arange(len(texts), dtype=np.int32), lengths).take(places)
+    positions = places - (ends - lengths).take(docs)
+    owners, documents, found, counts = _grouped(tokens, docs)
+    terms = _terms(batch.texts(owners))
+    return _by_terms(Inverted(terms, documents, found, counts, positions))
 
 
 def _sorted(batch: NgramArrays) -> tuple[Numbers, Numbers]:
     """The tokens with their places, by token, then place."""
     bits = batch.size.bit_length()
-    if bits + 2 * batch.width + 1 > 63:
+    if bits + 2 * batch.width > 63:
         order = np.lexsort((batch.places, batch.tokens))
         return batch.tokens[order], batch.places[order]
     both = np.sort(batch.tokens << bits | batch.places)
     return both >> bits, both & ((1 << bits) - 1)
 
 
-def invert_words(segmented: Sequence[Sequence[str]]) -> tuple[Inverted, Numbers]:
-    """The postings of the words of documents, and how many words each document has."""
-    vocabulary: dict[str, int] = {}
-    ids: list[npt.NDArray[np.int64]] = []
-    for texts in segmented:
-        words = [word for text in texts for word in text.split(WORD_END) if word]
-        ids.append(np.array([vocabulary.setdefault(w, len(vocabulary)) for w in words], np.int64))
-    lengths = np.fromiter(map(len, ids), np.int64, len(ids))
+def _terms(tokens: list[str]) -> list[bytes]:
+    """The term of each token, as :func:`term_bytes` gives it; no token has an end of line."""
+    terms = "\n".join(tokens).encode().split(b"\n") if tokens else []
+    for number, token in enumerate(tokens):
+        if len(token) > LONGEST_TERM:
+            terms[number] = term_bytes(token)
+    return terms
+
+
+def invert_words(ids: Sequence[Ids], ranks: Numbers, terms: Sequence[bytes]) -> Inverted:
+    """The postings of words: of each document the words by number, of each number the place
+    among the terms."""
     bits = len(ids).bit_length()
-    docs = np.repeat(np.arange(len(ids)), lengths)
-    both = np.sort(np.concatenate([*ids, np.empty(0, np.int64)]) << bits | docs)
-    grouped = _grouped(both >> bits, both & ((1 << bits) - 1), None)
-    return _by_terms(grouped, [term_bytes(word) for word in vocabulary]), lengths
+    docs = np.repeat(np.arange(len(ids)), list(map(len, ids)))
+    words = ranks.take(np.concatenate([*ids, np.empty(0, np.int32)]))
+    both = np.sort(words << bits | docs)
+    owners, documents, found, counts = _grouped(both >> bits, both & ((1 << bits) - 1))
+    return Inverted([terms[number] for number in owners.tolist()], documents, found, counts)
 
 
 def invert_values(values: Sequence[Sequence[str]]) -> Inverted:
@@ -106,12 +163,9 @@ def invert_values(values: Sequence[Sequence[str]]) -> Inverted:
     return Inverted([term.encode() for term in terms], documents, found[:, 1])
 
 
-Grouped = tuple[Numbers, Numbers, Numbers, Numbers, Numbers | None]
-"""Distinct tokens, documents of each, docs, places of each posting, positions."""
-
-
-def _grouped(tokens: Numbers, docs: Numbers, positions: Numbers | None) -> Grouped:
-    """Postings of tokens that are sorted by token, then document."""
+def _grouped(tokens: Numbers, docs: Numbers | Ids) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Of tokens that are sorted by token, then document: the distinct tokens, how many
+    documents each has, these, and how often each posting's token stands in its document."""
     is_first = np.ones(len(tokens), np.bool_)
     is_first[1:] = (tokens[1:] != tokens[:-1]) | (docs[1:] != docs[:-1])
     starts = np.flatnonzero(is_first)
@@ -122,14 +176,15 @@ def _grouped(tokens: Numbers, docs: Numbers, positions: Numbers | None) -> Group
     return (
         owners[terms],
         np.diff(terms, append=len(owners)),
-        docs[starts],
+        docs[starts].astype(np.int64),
         np.diff(starts, append=len(tokens)),
-        positions,
     )
 
 
-def _by_terms(grouped: Grouped, terms: list[bytes]) -> Inverted:
-    """The same with ``terms``, given in the order of the tokens, sorted as bytes."""
-    _, documents, docs, places, positions = grouped
+def _by_terms(piece: Inverted) -> Inverted:
+    """The same sorted by term, which they are but for digests of long tokens."""
+    terms = piece.terms
+    if all(map(bytes.__le__, terms, terms[1:])):
+        return piece
     order = np.array(sorted(range(len(terms)), key=terms.__getitem__), np.int64)
-    return reordered(Inverted(terms, documents, docs, places, positions), order)
+    return reordered(piece, order)

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.analysis import normalize, normalized
-from index.article import Article
+from index.article import Article, Organization
 from index.errors import InvalidArticle
 from index.facet_values import cut, facet_values, meeting_day
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _SIGNS = re.compile(r"[\W_]+")
+_PLAINLY_TEXT = re.compile(r"[0-9a-zA-Z\u4e00-\u9fff]")
+"""Characters that stay, whatever surrounds them."""
+
+
+class Checked(NamedTuple):
+    """An article that can be indexed, as it is sent to whoever does so: a tuple, as that is
+    fast to send. ``texts`` and the names ``forms`` are as written, ``values`` final."""
+
+    stored: bytes
+    texts: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, tuple[str, ...]]
+    forms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,45 +39,67 @@ class Prepared:
     values: Mapping[str, tuple[str, ...]]
     stored: bytes
 
-    @property
-    def size(self) -> int:
-        """How many characters are searched."""
-        return sum(len(text) for texts in self.texts.values() for text in texts)
 
-
-def prepare(article: Article) -> Prepared:
-    """The article made ready; raises InvalidArticle where it cannot be indexed.
+def checked(article: Article) -> Checked:
+    """The article as it is sent; raises InvalidArticle where it cannot be indexed.
 
     Everything that can go wrong does so here, before anything is written.
     """
     if not is_id(article.id):
         raise InvalidArticle(f"文章编号不合规定：{article.id!r}")
-    title = normalize(article.title).text
-    texts = {
-        "title": (title,),
-        "body": (normalize(article.body).text,),
-        "attachment": tuple(normalize(item.text).text for item in article.attachments),
-    }
-    if not any(text.strip() for part in texts.values() for text in part):
+    attached = tuple(item.text for item in article.attachments)
+    if not any(map(_has_text, (article.title, article.body, *attached))):
         raise InvalidArticle("文章没有标题，也没有正文")
-    return Prepared(texts, _values(article, title), _stored(article))
+    return Checked(
+        _stored(article),
+        {"title": (article.title,), "body": (article.body,), "attachment": attached},
+        {
+            "id": (article.id,),
+            **facet_values(article),
+            "identifier": cut(article.identifiers),
+            "meeting_date": tuple(str(day) for day in [meeting_day(article)] if day),
+            "visibility": (article.visibility.value,),
+        },
+        tuple({form for organization in article.organizations for form in _forms(organization)}),
+    )
 
 
-def _values(article: Article, title: str) -> dict[str, tuple[str, ...]]:
-    forms = {
-        normalized(form)
-        for organization in article.organizations
-        for form in (organization.name, *(found.text for found in organization.forms))
+def _has_text(text: str) -> bool:
+    """Whether anything but white space is left of the text when it is normalised."""
+    return _PLAINLY_TEXT.search(text) is not None or bool(normalized(text))
+
+
+def _forms(organization: Organization) -> Iterator[str]:
+    yield organization.name
+    for found in organization.forms:
+        yield found.text
+
+
+def _stored(article: Article) -> bytes:
+    try:
+        return article.to_json().encode()
+    except (ValueError, TypeError) as error:
+        raise InvalidArticle(f"文章里有不能保存的字符：{error}") from error
+
+
+def prepare(article: Checked) -> Prepared:
+    """The article made ready."""
+    texts = {
+        part: tuple(normalize(text).text for text in written)
+        for part, written in article.texts.items()
     }
-    return {
-        "id": (article.id,),
-        "title_key": tuple(filter(None, [title_key(title)])),
-        **facet_values(article),
-        "org_form": cut(sorted(forms)),
-        "identifier": cut(article.identifiers),
-        "meeting_date": tuple(str(day) for day in [meeting_day(article)] if day),
-        "visibility": (article.visibility.value,),
+    values = {
+        **article.values,
+        "title_key": tuple(filter(None, map(title_key, texts["title"]))),
+        "org_form": cut(sorted(set(map(_normal_name, article.forms)))),
     }
+    return Prepared(texts, values, article.stored)
+
+
+@functools.lru_cache(1 << 14)
+def _normal_name(name: str) -> str:
+    """The normal form of a name; the same organisations are named again and again."""
+    return normalized(name)
 
 
 def is_id(text: str) -> bool:
@@ -75,10 +111,3 @@ def title_key(title: str) -> str:
     """What two titles share that differ in punctuation alone; empty for an empty title."""
     letters = _SIGNS.sub("", title)
     return hashlib.blake2b(letters.encode(), digest_size=8).hexdigest() if letters else ""
-
-
-def _stored(article: Article) -> bytes:
-    try:
-        return article.to_json().encode()
-    except (ValueError, TypeError) as error:
-        raise InvalidArticle(f"文章里有不能保存的字符：{error}") from error

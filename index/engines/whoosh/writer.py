@@ -17,12 +17,11 @@ from index.catalog import Catalog
 from index.config import Config
 from index.draft import Draft
 from index.engines.whoosh.arrays import ArrayWriter
-from index.engines.whoosh.building import write_batch
 from index.engines.whoosh.codec import ArraySegment
-from index.engines.whoosh.documents import is_id, prepare
+from index.engines.whoosh.documents import checked, is_id
 from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
 from index.engines.whoosh.merging import merge
-from index.engines.whoosh.pending import Pending
+from index.engines.whoosh.pending import Made, Pending
 from index.engines.whoosh.segments import OpenSegment
 from index.engines.whoosh.storage import DraftStorage
 from index.engines.whoosh.unpickling import guard
@@ -30,6 +29,9 @@ from index.fingerprint import fingerprint
 from index.generations import Generations
 
 CATALOG = "catalog-"
+
+_FEW = 200
+"""To look one id up in a segment takes as long as to read so many of its ids."""
 
 MOST_SEGMENTS = 16
 """More are merged before the seal, so that a merge has bounded input."""
@@ -60,7 +62,7 @@ class WhooshWriter:
 
     def put(self, article: Article) -> None:
         """Add the article, or replace the one of its id. Raises InvalidArticle, unchanged."""
-        self._pending.put(article.id, prepare(article))
+        self._pending.put(article.id, checked(article))
         self._deleted.discard(article.id)
         if self._pending.is_full:
             self._flush()
@@ -99,14 +101,16 @@ class WhooshWriter:
         added: list[ArraySegment] = []
         if len(self._pending):
             with _no_cycles():
-                documents, segmented = self._pending.segmented()
-                added = [self._write(lambda arrays: write_batch(arrays, documents, segmented))]
-                added[0].set_doc_count(len(documents))
+                added = list(map(self._add, self._pending.made()))
         self._commit([*(s for s in self._segments if s.doc_count()), *added])
-        self._pending.clear()
         self._deleted.clear()
         if len(self._segments) > MOST_SEGMENTS:
             self._merge()
+
+    def _add(self, made: Made) -> ArraySegment:
+        segment = ArraySegment(INDEX_NAME, made.size)
+        self._draft.write(segment.file_name, made.file)
+        return segment
 
     def _write(self, fill: Callable[[ArrayWriter], object]) -> ArraySegment:
         segment = ArraySegment(INDEX_NAME)
@@ -124,11 +128,15 @@ class WhooshWriter:
         return self._draft.create(name)
 
     def _remove_replaced(self) -> None:
-        replaced = self._deleted.union(self._pending.ids())
+        replaced = {id_.encode() for id_ in self._deleted.union(self._pending.ids())}
         for segment in self._segments:
             field = self._open(segment).fields["id"]
-            for article_id in replaced:
-                for doc in field.docs(field.span(article_id.encode())).tolist():
+            few = _FEW * len(replaced) < len(field.terms)
+            there = (
+                replaced if few else replaced.intersection(field.terms.slice(0, len(field.terms)))
+            )
+            for article_id in there:
+                for doc in field.docs(field.span(article_id)).tolist():
                     segment.delete_document(doc)
 
     def _open(self, segment: ArraySegment) -> OpenSegment:

@@ -1,0 +1,129 @@
+"""What worker processes build is what is built without them, and outlives their deaths."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index.analysis import Analyzer
+from index.article import Article, Attachment
+from index.check import check
+from index.config import Config, IndexSettings
+from index.engine import open_reader, open_writer
+from index.engines.whoosh.building import Batch
+from index.engines.whoosh.documents import checked
+from index.engines.whoosh.pending import Made, Pending
+from index.engines.whoosh.workers import WorkerLost, Workers
+
+ARTICLES = [
+    Article(
+        f"a{number}",
+        f"第{number}号gb/t50046通知",
+        f"防腐蚀技术年会{number}" * 9,
+        attachments=(Attachment("", "", "附件正文"),) * (number % 3),
+    )
+    for number in range(40)
+]
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two workers from the first article on, who get a few at a time."""
+    monkeypatch.setattr("index.engines.whoosh.pending._FEW", 1)
+    monkeypatch.setattr("index.engines.whoosh.pending._TASK", 1000)
+    monkeypatch.setattr("index.engines.whoosh.pending.cores", lambda: 2)
+
+
+@pytest.fixture
+def pending(at_once: None) -> Iterator[Pending]:
+    """Shared out among two workers."""
+    with closing(Pending(Analyzer())) as pending:
+        yield pending
+
+
+def put_all(pending: Pending) -> None:
+    """Every article, some of which are put twice or taken back."""
+    for article in ARTICLES:
+        pending.put(article.id, checked(article))
+    for article in ARTICLES[::7]:
+        pending.put(article.id, checked(article))
+    for article in ARTICLES[::5]:
+        pending.drop(article.id)
+
+
+def kill(pending: Pending) -> None:
+    """As the system does where memory is short."""
+    assert pending._workers is not None
+    for ask in [pending._workers.ask(number, "__reduce__") for number in range(2)]:
+        ask.exception()
+    process = pending._workers._first
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+
+
+def test_workers_build_what_is_built_here(pending: Pending) -> None:
+    few = [checked(article) for article in ARTICLES[:2]]
+    here = Batch(Analyzer().bulk().words)
+    for _ in range(2):
+        here.add(few)
+        for article, sent in zip(ARTICLES, few, strict=False):
+            pending.put(article.id, sent)
+        assert pending.made() == [Made(here.finish(), 2)]
+
+
+def test_what_was_replaced_or_taken_back_is_left_out(pending: Pending) -> None:
+    put_all(pending)
+    assert [made.size for made in pending.made()] == [16, 16]
+    assert pending.made() == []
+
+
+def test_nothing_is_lost_when_a_worker_dies(pending: Pending) -> None:
+    put_all(pending)
+    whole = pending.made()
+    put_all(pending)
+    kill(pending)
+    assert pending.made() == whole
+    put_all(pending)
+    assert sum(made.size for made in pending.made()) == 32
+
+
+def test_an_index_by_workers_agrees_with_itself(tmp_path: Path, at_once: None) -> None:
+    config = Config(index=IndexSettings(path=tmp_path))
+    with open_writer(config) as writer:
+        for number, article in enumerate([*ARTICLES, *ARTICLES[::3]]):
+            writer.put(article)
+            if number % 15 == 14:
+                writer.checkpoint()
+        writer.delete("a4")
+        writer.seal()
+    assert check(config) == []
+    with closing(open_reader(config)) as reader:
+        assert {a.id for a in reader.articles()} == {a.id for a in ARTICLES} - {"a4"}
+
+
+def test_what_a_call_raises_comes_back() -> None:
+    with closing(Workers(2, list)) as workers:
+        workers.tell(1, "append", "甲")
+        assert workers.ask(1, "count", "甲").result() == 1
+        assert workers.ask(0, "count", "甲").result() == 0
+        workers.tell(1, "remove", "乙")
+        with pytest.raises(ValueError, match="not in list"):
+            workers.ask(1, "count", "甲").result()
+        assert workers.ask(1, "count", "甲").result() == 1
+        workers.tell(0, "no_such_method")
+        with pytest.raises(AttributeError):
+            workers.ask(0, "clear").result()
+
+
+def test_a_worker_that_is_gone_is_said() -> None:
+    with closing(Workers(1, list)) as workers:
+        workers.ask(0, "clear").result()
+        workers._first.kill()
+        with pytest.raises(WorkerLost):
+            workers.ask(0, "clear").result()
