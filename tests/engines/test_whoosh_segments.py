@@ -57,12 +57,14 @@ def test_a_merge_by_ranges_of_terms_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postings: int
 ) -> None:
     monkeypatch.setattr("index.engines.whoosh.merging._MOST_POSTINGS", postings)
+    monkeypatch.setattr("index.engines.whoosh.merging._STRETCH", 2)
     characters = "".join(map(chr, range(0x4E00, 0x4E00 + 1500)))
     config = Config(index=IndexSettings(path=tmp_path))
     with open_writer(config) as writer:
         for number in range(6):
             body = characters[number * 100 : number * 100 + 900]
-            writer.put(Article(id=f"a{number}", title=f"第{number}篇", body=body))
+            # What stands in all articles, more than once, is merged a stretch at a time.
+            writer.put(Article(id=f"a{number}", title=f"第{number}篇", body=f"{body}。会。会"))
             writer.checkpoint()
         writer.delete("a0")
         writer.seal()
@@ -71,6 +73,8 @@ def test_a_merge_by_ranges_of_terms_loses_nothing(
             page = reader.search(SearchRequest(quoted(characters[at : at + 3]), relax=False))
             wanted = {f"a{n}" for n in range(1, 6) if n * 100 <= at <= n * 100 + 897}
             assert {hit.article.id for hit in page.hits} == wanted
+        everywhere = reader.search(SearchRequest(quoted("会。会"), relax=False))
+        assert everywhere.total == 5
 
 
 def test_an_index_without_a_field_of_today_is_still_read(

@@ -77,9 +77,13 @@ class FieldWriter:
             self._places = self._places or RunPacker(self._streams, f"{self._field}.places")
             self._places.append(piece.places)
             if piece.positions is not None:
-                name = f"{self._field}.positions"
-                self._positions = self._positions or Packer(self._streams, name)
-                self._positions.append(gaps_within(piece.positions, piece.places))
+                self.append_positions(piece.positions, piece.places)
+
+    def append_positions(self, positions: Numbers, places: Numbers) -> None:
+        """Write the positions of further postings, ``places`` each: of those that were
+        appended without, as there are too many to hold at once."""
+        self._positions = self._positions or Packer(self._streams, f"{self._field}.positions")
+        self._positions.append(gaps_within(positions, places))
 
     def finish(self) -> None:
         """Write what is left."""

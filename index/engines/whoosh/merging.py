@@ -1,12 +1,15 @@
 """Several segments as one, array to array: deleted articles fall away, nothing is analysed.
 
-A field is merged a range of terms at a time, so that memory is bounded by the postings of
-such a range and not by the segments.
+A field is merged a range of terms at a time, and of a single term's positions a stretch at a
+time, so that memory is bounded whatever the segments: by the number of documents, as many
+as a term can have postings, and by what follows here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
@@ -14,14 +17,17 @@ from index.engines.whoosh.arrays import ArrayWriter
 from index.engines.whoosh.building import write_lengths
 from index.engines.whoosh.fields import longest_term
 from index.engines.whoosh.inverted import FieldWriter, Inverted, InvertedField
-from index.engines.whoosh.packed import BLOCK, Numbers, spread
+from index.engines.whoosh.packed import Numbers, spread
 from index.engines.whoosh.segments import OpenSegment
 from index.engines.whoosh.stored import StoredWriter
 from index.schema import FIELDS, FieldKind, FieldSpec
 
-_MOST_POSTINGS = 1 << 21
-"""In a range of terms, were all segments as large as the largest; more only for a single
-block of terms."""
+_MOST_POSTINGS = 1 << 19
+"""In a range of terms, were all segments as large as the largest; more only for one term."""
+_MOST_TERMS = 1 << 16
+"""In a range, of the largest segment."""
+_STRETCH = 1 << 16
+"""Postings of a single term whose positions are copied at once."""
 
 Range = tuple[int, int]
 
@@ -65,9 +71,9 @@ def _merge_field(
     fields = [segment.fields[field.name] for segment in segments]
     writer = FieldWriter(arrays, field.name, longest_term(field))
     for ranges in _ranges(fields):
-        piece = _merged(fields, ranges, numbers)
-        if piece.terms:
-            writer.append(piece)
+        terms, pieces = _pieces(fields, ranges, numbers)
+        if terms:
+            _append(writer, terms, pieces)
     writer.finish()
 
 
@@ -75,56 +81,135 @@ def _ranges(fields: Sequence[InvertedField]) -> Iterator[list[Range]]:
     """Cut the terms of all fields at the same terms: of each field the numbers of a range."""
     largest = max(fields, key=lambda field: len(field.terms))
     starts = [0] * len(fields)
-    first = 0
-    for number in range(BLOCK, len(largest.terms), BLOCK):
-        begin, end = largest.span_of(first, number + BLOCK)
-        if (end - begin) * len(fields) > _MOST_POSTINGS:
-            pivot = largest.terms.slice(number, number + 1)[0]
-            ends = [field.terms.lower(pivot) for field in fields]
-            yield list(zip(starts, ends, strict=True))
-            starts, first = ends, number
+    for cut in _cuts(largest.documents() * len(fields)):
+        pivot = largest.terms.slice(cut, cut + 1)[0]
+        ends = [field.terms.lower(pivot) for field in fields]
+        yield list(zip(starts, ends, strict=True))
+        starts = ends
     yield [(start, len(field.terms)) for start, field in zip(starts, fields, strict=True)]
 
 
-def _merged(
+def _cuts(postings: Numbers) -> Iterator[int]:
+    """The terms, each with so many postings, before which to cut."""
+    ends = np.cumsum(postings)
+    first = 0
+    while True:
+        before = int(ends[first - 1]) if first else 0
+        most = int(np.searchsorted(ends, before + _MOST_POSTINGS, side="right"))
+        first = max(first + 1, min(most, first + _MOST_TERMS))
+        if first >= len(postings):
+            return
+        yield first
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The living postings of one field in a range of terms. ``owners`` are the numbers among
+    the merged terms of those that are left, with ``documents`` each; ``postings`` are where
+    they lie in the field, ``docs`` the new numbers of their documents."""
+
+    field: InvertedField
+    owners: Numbers
+    documents: Numbers
+    postings: Numbers
+    docs: Numbers
+
+
+def _pieces(
     fields: Sequence[InvertedField], ranges: Sequence[Range], numbers: Sequence[Numbers]
-) -> Inverted:
-    """The postings of one range of terms; a term left without a document is left out."""
+) -> tuple[list[bytes], list[_Piece]]:
+    """The terms of a range that have a document left, sorted, and each field's postings."""
     texts = [f.terms.slice(*r) for f, r in zip(fields, ranges, strict=True)]
-    merged = sorted(set().union(*texts))
-    places = {term: number for number, term in enumerate(merged)}
-    owners, docs, postings = [], [], []
+    # Sorting what is sorted piece by piece is cheap.
+    merged = list(dict.fromkeys(sorted(chain.from_iterable(texts))))
+    places = dict(zip(merged, range(len(merged)), strict=True))
+    pieces = []
     for field, terms, (first, last), new in zip(fields, texts, ranges, numbers, strict=True):
         documents, old = field.docs_of(first, last)
-        ids = np.fromiter((places[term] for term in terms), np.int64, len(terms))
-        kept = np.flatnonzero(new[old] >= 0)
-        owners.append(np.repeat(ids, documents)[kept])
-        docs.append(new[old[kept]])
-        postings.append(field.span_of(first, last)[0] + kept)
-    owner = np.concatenate(owners)
-    order = np.argsort(owner, kind="stable")
-    counts = np.bincount(owner, minlength=len(merged))
-    there = np.flatnonzero(counts)
-    return Inverted(
-        [merged[number] for number in there.tolist()],
-        counts[there],
-        np.concatenate(docs)[order],
-        *_places(fields, postings, order),
-    )
+        owners = np.fromiter(map(places.__getitem__, terms), np.int64, len(terms))
+        docs, (begin, end) = new[old], field.span_of(first, last)
+        postings = np.arange(begin, end)
+        alive = docs >= 0
+        if not alive.all():
+            kept = np.repeat(np.arange(len(terms)), documents)[alive]
+            documents = np.bincount(kept, minlength=len(terms))
+            postings, docs = postings[alive], docs[alive]
+        pieces.append(_Piece(field, owners, documents, postings, docs))
+    return _without_the_dead(merged, pieces)
 
 
-def _places(
-    fields: Sequence[InvertedField], postings: Sequence[Numbers], order: Numbers
-) -> tuple[Numbers | None, Numbers | None]:
-    """The frequencies and positions of the postings of all fields, brought into ``order``."""
-    if not any(field.has_places() for field in fields):
-        return None, None
-    if not any(field.has_positions() for field in fields):
-        return np.concatenate(
-            [field.frequencies_at(p) for field, p in zip(fields, postings, strict=True)]
-        )[order], None
-    found = [field.positions(p) for field, p in zip(fields, postings, strict=True)]
-    lengths = np.concatenate([lengths for lengths, _ in found])
-    positions = np.concatenate([positions for _, positions in found])
-    starts = np.cumsum(lengths) - lengths
-    return lengths[order], positions[spread(starts[order], lengths[order])]
+def _without_the_dead(
+    merged: list[bytes], pieces: list[_Piece]
+) -> tuple[list[bytes], list[_Piece]]:
+    """Leave out the terms that have no document left."""
+    there = np.zeros(len(merged), np.bool_)
+    for piece in pieces:
+        there[piece.owners[piece.documents > 0]] = True
+    if there.all():
+        return merged, pieces
+    renumbered = np.cumsum(there) - 1
+    left = []
+    for piece in pieces:
+        kept = there[piece.owners]
+        owners = renumbered[piece.owners[kept]]
+        left.append(replace(piece, owners=owners, documents=piece.documents[kept]))
+    return [merged[number] for number in np.flatnonzero(there).tolist()], left
+
+
+def _spread_out(piece: _Piece, terms: int) -> Numbers:
+    """How many documents the piece has of each of the merged terms."""
+    counts = np.zeros(terms, np.int64)
+    counts[piece.owners] = piece.documents
+    return counts
+
+
+def _append(writer: FieldWriter, terms: list[bytes], pieces: Sequence[_Piece]) -> None:
+    """Write the postings of all pieces, of each term those of earlier pieces first."""
+    counts = np.stack([_spread_out(piece, len(terms)) for piece in pieces])
+    documents = counts.sum(axis=0)
+    firsts = np.cumsum(documents) - documents + np.cumsum(counts, axis=0) - counts
+    targets = [
+        spread(first[piece.owners], piece.documents)
+        for first, piece in zip(firsts, pieces, strict=True)
+    ]
+    docs = _joined(targets, [piece.docs for piece in pieces])
+    if not any(piece.field.has_places() for piece in pieces):
+        writer.append(Inverted(terms, documents, docs))
+        return
+    frequencies = [piece.field.frequencies_at(piece.postings) for piece in pieces]
+    places = _joined(targets, frequencies)
+    if not any(piece.field.has_positions() for piece in pieces):
+        writer.append(Inverted(terms, documents, docs, places))
+    elif len(terms) == 1:
+        writer.append(Inverted(terms, documents, docs, places))
+        for lengths, positions in _stretches(pieces):
+            writer.append_positions(positions, lengths)
+    else:
+        positions = _joined_positions(targets, places, pieces)
+        writer.append(Inverted(terms, documents, docs, places, positions))
+
+
+def _joined(targets: Sequence[Numbers], values: Sequence[Numbers]) -> Numbers:
+    """The values of all pieces at the places that are theirs."""
+    joined = np.empty(sum(map(len, values)), np.int64)
+    for places, own in zip(targets, values, strict=True):
+        joined[places] = own
+    return joined
+
+
+def _joined_positions(
+    targets: Sequence[Numbers], places: Numbers, pieces: Sequence[_Piece]
+) -> Numbers:
+    starts = np.cumsum(places) - places
+    joined = np.empty(int(places.sum()), np.int64)
+    for target, piece in zip(targets, pieces, strict=True):
+        lengths, positions = piece.field.positions(piece.postings)
+        joined[spread(starts[target], lengths)] = positions
+    return joined
+
+
+def _stretches(pieces: Iterable[_Piece]) -> Iterator[tuple[Numbers, Numbers]]:
+    """How many positions each posting has, and the positions, of a single term."""
+    for piece in pieces:
+        for start in range(0, len(piece.postings), _STRETCH):
+            yield piece.field.positions(piece.postings[start : start + _STRETCH])
