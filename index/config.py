@@ -60,7 +60,7 @@ class IndexSettings(Section):
 
     path: Place = DEFAULT_DATA
     keep: Whole = Field(default=3, ge=2, le=100)
-    batch: Whole = Field(default=2000, ge=1, le=100_000)
+    batch: Whole = Field(default=10_000, ge=1, le=100_000)
     reposts: bool = True
 
 

@@ -52,15 +52,16 @@ class _Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """How a run goes. ``should_stop`` is asked between items; ``order`` names all configured
-    sources, of this run or not (see :mod:`indexer.resolution`)."""
+    """How a run goes. A checkpoint is due after ``batch`` changes or ``seconds``;
+    ``should_stop`` is asked between items; ``order`` names all configured sources."""
 
-    batch: int = 2000
+    batch: int = 10_000
     allow_shrink: bool = False
     should_stop: Callable[[], bool] = lambda: False
     convert: Callable[[Item, str, Vocabulary], Article] = article_of
     order: Sequence[str] = ()
     corrections: Corrections = NO_CORRECTIONS
+    seconds: float = 60.0
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ class _Run:
             _SourceState(s, len(catalog.of_source(s.name)), self._report.sources[s.name])
             for s in sources
         ]
-        self._pending = 0
+        self._pending, self._saved = 0, time.monotonic()
         self._is_changed = False
         self._starved = False
 
@@ -312,12 +313,14 @@ class _Run:
     def _note_change(self) -> None:
         self._is_changed = True
         self._pending += 1
-        if self._pending >= self._settings.batch:
+        is_due = time.monotonic() - self._saved >= self._settings.seconds
+        if is_due or self._pending >= self._settings.batch:
             self._save()
 
     def _save(self) -> None:
         self._writer.checkpoint()
         self._pending = 0
+        self._saved = time.monotonic()
 
     def _delete_gone(self) -> None:
         for state in self._states:

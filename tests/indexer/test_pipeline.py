@@ -65,6 +65,12 @@ def test_batches_are_saved_and_nothing_is_sealed_without_a_change() -> None:
     assert writer.log.count("seal") == 1
 
 
+def test_what_comes_slowly_is_saved_before_a_batch_is_full() -> None:
+    writer = MemoryWriter()
+    index(writer, MemorySource("源", dict(TEN)), batch=100, seconds=0)
+    assert writer.log.count("checkpoint") == 10
+
+
 def test_what_is_gone_from_its_source_goes() -> None:
     writer = MemoryWriter()
     source, other = MemorySource("源", dict(TEN)), MemorySource("别处", {"x": ("别的", "")})
