@@ -124,6 +124,12 @@ class Draft:
         with self.create(name) as file:
             file.write(data)
 
+    def adopt(self, path: Path, name: str) -> None:
+        """Give a whole file of scratch space that name; durable at the next checkpoint;
+        raises as create."""
+        _require_plain(name)
+        self._disk.link(path, self.path / name)
+
     def rename(self, old: str, new: str) -> None:
         """Rename a file made since the last checkpoint; raises FileExistsError where
         ``new`` is in use and ValueError where ``old`` belongs to the checkpoint."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,9 @@ from index.article import Article, Attachment
 from index.check import check
 from index.config import Config, IndexSettings
 from index.engine import open_reader, open_writer
+from index.engines.whoosh.background import BackgroundMerge
 from index.engines.whoosh.building import Batch
+from index.engines.whoosh.codec import ArraySegment
 from index.engines.whoosh.documents import checked
 from index.engines.whoosh.pending import Made, Pending
 from index.engines.whoosh.workers import WorkerLost, Workers
@@ -105,6 +109,78 @@ def test_an_index_by_workers_agrees_with_itself(tmp_path: Path, at_once: None) -
     assert check(config) == []
     with closing(open_reader(config)) as reader:
         assert {a.id for a in reader.articles()} == {a.id for a in ARTICLES} - {"a4"}
+
+
+def test_segments_are_merged_beside_and_lose_nothing(
+    tmp_path: Path, at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is replaced or deleted while the merge of its segment goes on is gone from it."""
+    monkeypatch.setattr("index.engines.whoosh.writer.MOST_SEGMENTS", 4)
+    taken_in: list[int] = []
+    take_in = BackgroundMerge.take_in
+
+    def counted(merge: BackgroundMerge, adopt: Callable[[Path], ArraySegment]) -> ArraySegment:
+        taken_in.append(len(merge.segments))
+        return take_in(merge, adopt)
+
+    monkeypatch.setattr(BackgroundMerge, "take_in", counted)
+    config = Config(index=IndexSettings(path=tmp_path))
+    kept: dict[str, Article] = {}
+    with open_writer(config) as writer:
+        for turn in range(24):
+            for article in ARTICLES[turn % 13 :: 13]:
+                kept[article.id] = replace(article, body=f"{article.body}第{turn}次")
+                writer.put(kept[article.id])
+            gone = ARTICLES[turn * 7 % 40].id
+            kept.pop(gone, None)
+            writer.delete(gone)
+            writer.checkpoint()
+        writer.seal()
+    assert len(taken_in) > 1
+    assert check(config) == []
+    with closing(open_reader(config)) as reader:
+        assert {a.id: a for a in reader.articles()} == kept
+
+
+def test_a_merger_that_dies_costs_nothing_but_its_work(
+    tmp_path: Path, at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.engines.whoosh.writer.MOST_SEGMENTS", 2)
+
+    begin = BackgroundMerge.__init__
+    begun: list[BackgroundMerge] = []
+
+    def killed(merge: BackgroundMerge, *args: Any) -> None:
+        begin(merge, *args)
+        begun.append(merge)
+        os.kill(merge._process, signal.SIGKILL)
+
+    monkeypatch.setattr(BackgroundMerge, "__init__", killed)
+    config = Config(index=IndexSettings(path=tmp_path))
+    with open_writer(config) as writer:
+        for article in ARTICLES[:8]:
+            writer.put(article)
+            writer.checkpoint()
+        writer.seal()
+    assert len(begun) == 1
+    assert check(config) == []
+    with closing(open_reader(config)) as reader:
+        assert reader.count() == 8
+
+
+def test_a_run_that_ends_early_waits_for_no_merge(
+    tmp_path: Path, at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.engines.whoosh.writer.MOST_SEGMENTS", 2)
+    config = Config(index=IndexSettings(path=tmp_path))
+    with open_writer(config) as writer:
+        for article in ARTICLES[:3]:
+            writer.put(article)
+            writer.checkpoint()
+    assert not list(tmp_path.glob("*/scratch-*"))
+    with open_writer(config) as writer:
+        writer.seal()
+    assert check(config) == []
 
 
 def test_what_a_call_raises_comes_back() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from index.analysis import Analyzer, bulk_characters, ngram_arrays
 from index.analysis.bulk_segmentation import BulkSegmenter
+from index.engines.whoosh.background import Ask, Builder
 from index.engines.whoosh.building import Batch
 from index.engines.whoosh.documents import Checked
 from index.engines.whoosh.workers import WorkerLost, Workers, cores
@@ -142,15 +143,26 @@ class Pending:
 
     def _started(self) -> Workers:
         if self._workers is None:
-            make = functools.partial(_batch, self._analyzer.bulk)
-            self._workers = Workers(len(self._shares), make)
+            make = functools.partial(_builder, self._analyzer.bulk)
+            self._workers = Workers(len(self._shares) + 1, make)
         return self._workers
+
+    def merger(self) -> Ask | None:
+        """What calls a worker that has no share, to merge meanwhile; None where articles are
+        indexed here, so that nothing is gained by it."""
+        if self._workers is None or self._has_lost:
+            return None
+        return functools.partial(self._workers.ask, len(self._shares))
 
     def close(self) -> None:
         """End the workers; what waits is lost."""
         if self._workers is not None:
             self._workers.close()
             self._workers = None
+
+
+def _builder(bulk: Callable[[], BulkSegmenter]) -> Builder:
+    return Builder(_batch(bulk))
 
 
 def _batch(bulk: Callable[[], BulkSegmenter]) -> Batch:

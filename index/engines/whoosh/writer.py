@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from index.catalog import Catalog
 from index.config import Config
 from index.draft import Draft
 from index.engines.whoosh.arrays import ArrayWriter
+from index.engines.whoosh.background import BackgroundMerge
 from index.engines.whoosh.codec import ArraySegment
 from index.engines.whoosh.documents import checked, is_id
 from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
@@ -25,8 +27,11 @@ from index.engines.whoosh.pending import Made, Pending
 from index.engines.whoosh.segments import OpenSegment
 from index.engines.whoosh.storage import DraftStorage
 from index.engines.whoosh.unpickling import guard
+from index.engines.whoosh.workers import WorkerLost
 from index.fingerprint import fingerprint
 from index.generations import Generations
+
+log = logging.getLogger(__name__)
 
 CATALOG = "catalog-"
 
@@ -34,7 +39,7 @@ _FEW = 200
 """To look one id up in a segment takes as long as to read so many of its ids."""
 
 MOST_SEGMENTS = 16
-"""More are merged before the seal, so that a merge has bounded input."""
+"""More are merged before the seal, so that a merge has bounded input and a draft few files."""
 
 
 class WhooshWriter:
@@ -47,6 +52,7 @@ class WhooshWriter:
         self._pending = Pending(analyzer)
         self._deleted: set[str] = set()
         self._opened: dict[str, OpenSegment] = {}
+        self._merging: BackgroundMerge | None = None
         self._toc = self._read_toc()
         self.catalog = self._read_catalog()
 
@@ -82,12 +88,15 @@ class WhooshWriter:
     def seal(self) -> str:
         """Make the generation durable and current; gives its name."""
         self._flush()
+        self._take_in()
         self._write_catalog()
-        self._merge()
+        self._merge(to_merge(self._segments))
         return self._draft.seal(self._count()).name
 
     def close(self) -> None:
         """Let go of workers; what was not checkpointed is lost."""
+        if self._merging is not None:
+            self._merging.give_up()
         self._pending.close()
 
     def _count(self) -> int:
@@ -104,8 +113,43 @@ class WhooshWriter:
                 added = list(map(self._add, self._pending.made()))
         self._commit([*(s for s in self._segments if s.doc_count()), *added])
         self._deleted.clear()
-        if len(self._segments) > MOST_SEGMENTS:
-            self._merge()
+        self._merge_early()
+
+    def _merge_early(self) -> None:
+        """Keep the segments few while more articles come: beside them where there is a worker
+        for it. It is waited for where it does not keep up."""
+        if self._merging is not None and (
+            self._merging.is_done or len(self._segments) > 3 * MOST_SEGMENTS
+        ):
+            self._take_in()
+        small = to_merge_early(self._segments)
+        if self._merging is not None or not small:
+            return
+        ask = self._pending.merger()
+        if ask is None:
+            self._merge(small)
+            return
+        try:
+            self._merging = BackgroundMerge(ask, self._draft.path, small)
+        except WorkerLost:
+            self._merge(small)
+
+    def _take_in(self) -> None:
+        """Put the segment that was merged meanwhile in the place of those it was made of."""
+        if self._merging is None:
+            return
+        merging, self._merging = self._merging, None
+        try:
+            merged = merging.take_in(self._adopted)
+        except WorkerLost:
+            log.warning("合并索引用的子进程意外结束（可能是内存不足），改在主进程里合并")
+            return
+        self._commit([*(s for s in self._segments if s not in merging.segments), merged])
+
+    def _adopted(self, file: Path) -> ArraySegment:
+        segment = ArraySegment(INDEX_NAME)
+        self._draft.adopt(file, segment.file_name)
+        return segment
 
     def _add(self, made: Made) -> ArraySegment:
         segment = ArraySegment(INDEX_NAME, made.size)
@@ -153,9 +197,8 @@ class WhooshWriter:
         names = {segment.file_name for segment in segments}
         self._opened = {name: file for name, file in self._opened.items() if name in names}
 
-    def _merge(self) -> None:
-        """Bring the segments to the sizes that :func:`to_merge` wants."""
-        small = to_merge(self._segments)
+    def _merge(self, small: Sequence[ArraySegment]) -> None:
+        """Make those segments one."""
         if not small:
             return
         opened = [segment.open(self._draft.path) for segment in small]
@@ -194,6 +237,21 @@ def to_merge(segments: Sequence[ArraySegment]) -> list[ArraySegment]:
         smaller += size
     wasteful = [s for s in ascending[count:] if 2 * s.deleted_count() > s.doc_count_all()]
     return ascending[:count] + wasteful
+
+
+def to_merge_early(segments: Sequence[ArraySegment]) -> list[ArraySegment]:
+    """The segments to make one before the seal: none while they are few; else the smallest,
+    but none that outweighs all smaller ones, so that an article is rewritten seldom."""
+    if len(segments) <= MOST_SEGMENTS:
+        return []
+    ascending = sorted(segments, key=lambda segment: int(segment.doc_count()))
+    smaller = 0
+    for number, segment in enumerate(ascending):
+        size = int(segment.doc_count())
+        if number >= MOST_SEGMENTS // 2 and size >= smaller:
+            return ascending[:number]
+        smaller += size
+    return ascending
 
 
 @contextmanager
