@@ -49,6 +49,7 @@ class Entry:
         return self.source, self.key
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 _ROW = attrgetter(*(field.name for field in dataclasses.fields(Entry)))
 
 
@@ -86,7 +87,8 @@ class Catalog:
 
         Where it gave its article the content, the one that did so before did not.
         """
-        self.remove(entry.source, entry.key)
+        if entry.name in self._entries:
+            self.remove(entry.source, entry.key)
         if entry.gave:
             before = self.giver(entry.article_id)
             if before is not None:
@@ -127,15 +129,15 @@ class Catalog:
 
     def dump(self) -> bytes:
         """The catalog as lines of JSON, sorted, so that equal catalogs give equal bytes."""
-        rows = sorted(map(_ROW, self))
-        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+        return "".join(_encoded(row) + "\n" for row in sorted(map(_ROW, self))).encode()
 
     @classmethod
     def load(cls, stored: bytes) -> Catalog:
         """Read what :meth:`dump` wrote, now or before entries kept their claim; raises
         IndexCorrupt for anything else."""
         try:
-            return cls(_entry(json.loads(line)) for line in stored.splitlines())
+            # Read at once, as a call a line takes twice as long.
+            return cls(map(_entry, json.loads(b"[%s]" % b",".join(stored.splitlines()))))
         except (ValueError, TypeError) as error:
             raise IndexCorrupt(f"目录文件 catalog.jsonl 读不出来：{error}") from error
 

@@ -146,6 +146,23 @@ def test_a_removal_before_the_crash_did_not_happen(tmp_path: Path) -> None:
         assert draft.names() == ["a"]
 
 
+def test_a_file_of_scratch_space_is_adopted_whole(tmp_path: Path) -> None:
+    with begin(tmp_path) as draft:
+        scratch = draft.path / "scratch"
+        scratch.mkdir()
+        (scratch / "made").write_bytes(b"one")
+        draft.adopt(scratch / "made", "a")
+        with pytest.raises(FileExistsError):
+            draft.adopt(scratch / "made", "a")
+        with pytest.raises(ValueError, match="not a name"):
+            draft.adopt(scratch / "made", MANIFEST)
+        draft.checkpoint(1)
+    with begin(tmp_path) as draft:
+        assert draft.names() == ["a"]
+        assert (draft.path / "a").read_bytes() == b"one"
+        assert not (draft.path / "scratch").exists()
+
+
 def test_a_name_in_use_is_refused(tmp_path: Path) -> None:
     interrupted(tmp_path)
     with begin(tmp_path) as draft:

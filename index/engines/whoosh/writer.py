@@ -209,7 +209,10 @@ class WhooshWriter:
 
     def _read_catalog(self) -> Catalog:
         names = self._catalog_names()
-        return Catalog.load((self._draft.path / names[-1]).read_bytes()) if names else Catalog()
+        if not names:
+            return Catalog()
+        with _no_cycles():
+            return Catalog.load((self._draft.path / names[-1]).read_bytes())
 
     def _write_catalog(self) -> None:
         """A new file, as a draft never writes one twice."""
