@@ -125,9 +125,8 @@ class _Run:
             _SourceState(s, len(catalog.of_source(s.name)), self._report.sources[s.name])
             for s in sources
         ]
-        self._pending, self._saved = 0, time.monotonic()
-        self._is_changed = False
-        self._starved = False
+        self._pending, self._due = 0, time.monotonic() + settings.seconds
+        self._is_changed = self._starved = False
 
     def run(self, must_seal: bool) -> RunReport:
         try:
@@ -299,14 +298,12 @@ class _Run:
     def _note_change(self) -> None:
         self._is_changed = True
         self._pending += 1
-        is_due = time.monotonic() - self._saved >= self._settings.seconds
-        if is_due or self._pending >= self._settings.batch:
+        if self._pending >= self._settings.batch or time.monotonic() >= self._due:
             self._save()
 
     def _save(self) -> None:
         self._writer.checkpoint()
-        self._pending = 0
-        self._saved = time.monotonic()
+        self._pending, self._due = 0, time.monotonic() + self._settings.seconds
 
     def _delete_gone(self) -> None:
         for state in self._states:
