@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from index.results import Notice, NoticeCode, Page, Sort
-from index.schema import ALL_FACETS, FACETS
+from index.schema import ALL_FACETS, FACETS, MEETING_FACETS
 from webapp.addresses import address, without_filters
 from webapp.caching import cached
 from webapp.facets import chips, facet_list, presets
@@ -58,7 +58,8 @@ def _results() -> ResponseReturnValue:
     parameters = search.parameters
     of_meetings = meeting_facets(search, page)
     counted = {**page.facets, **of_meetings}
-    facets = [facet_list(counted[name], parameters) for name in ALL_FACETS if name in counted]
+    order = (*MEETING_FACETS, *FACETS)
+    facets = [facet_list(counted[name], parameters) for name in order if name in counted]
     html = render_template(
         "results.html",
         search=search,

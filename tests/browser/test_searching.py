@@ -11,7 +11,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from tests.browser.conftest import DESKTOP, PHONE, Browser, dark, resize, scripts
 
 PAGES = ("/", "/search?q=防腐蚀技术", "/search?q=没有 防腐蚀&kind=policy", "/article/annual?q=年会",
-         "/facet/org", "/help", "/advanced", "/embed", "/nowhere")  # fmt: skip
+         "/search?view=table&kind=meeting", "/series/年会", "/facet/org", "/help", "/advanced", "/embed", "/nowhere")  # fmt: skip
 
 
 def one(browser: Browser, css: str) -> WebElement:
@@ -146,3 +146,18 @@ def test_the_advanced_form_searches_without_script(browser: Browser, site: str) 
     follow(browser, one(browser, ".advanced > button"))
     assert one(browser, "#q").get_attribute("value") == '"防腐蚀技术" -通知'
     scripts(browser, True)
+
+
+@pytest.mark.parametrize("with_scripts", [True, False])
+def test_a_value_of_the_card_leads_to_its_sentence(
+    browser: Browser, site: str, with_scripts: bool
+) -> None:
+    scripts(browser, with_scripts)
+    resize(browser, (390, 400))
+    browser.get(f"{site}/article/annual")
+    one(browser, ".meeting-card a[href='#s2']").click()
+    sentence = one(browser, ".said:target")
+    assert sentence.text.endswith("的应用。")
+    bounds = sentence.rect
+    scrolled = browser.execute_script("return window.scrollY")
+    assert scrolled <= bounds["y"] < scrolled + 400
