@@ -20,7 +20,7 @@ LONGEST = 60
 
 _BODIES = "会员代表大会|会员大会|代表大会|党员大会|常务理事会|理事会|监事会|委员会|理事长办公会|会长办公会|办公会|联席会"
 _GATHERINGS = (
-    "座谈会|研讨会|交流会|培训会|推进会|动员会|总结会|表彰会|论证会|评审会|审查会|讨论会|协调会|部署会"
+    "座谈会|协商会|研讨会|交流会|培训会|推进会|动员会|总结会|表彰会|论证会|评审会|审查会|讨论会|协调会|部署会"
     "|启动会|恳谈会|茶话会|专题会|通报会|对接会|宣贯会|听证会|生活会|洽谈会|说明会|报告会"
     "|鉴定会|验收会|调度会|碰头会|见面会|例会|年会|全会|大会|会议|论坛|峰会|沙龙"
     "|签约仪式|颁奖仪式|揭牌仪式"
@@ -153,7 +153,10 @@ def _beginning(plain: str, head: int, done: int, ends: Sequence[int]) -> int:
 
 
 def _inside_title(plain: str, start: int, at: int) -> bool:
-    return plain.count("《", start, at) > plain.count("》", start, at)
+    return any(
+        plain.count(opening, start, at) > plain.count(closing, start, at)
+        for opening, closing in ("《》", "“”")
+    )
 
 
 _YEAR = r"(?:19|20)\d\d年(?:度)?"
@@ -197,6 +200,7 @@ def numbering_of(name: str) -> Numbering:
 
 def _numbering(found: dict[str, str | None], text: str) -> Numbering:
     series = _TAIL.sub("", (found.get("series") or "").strip("·、-—"))
+    series = "" if _GENERIC.fullmatch(series) and not series.endswith("年会") else series
     session = number_of(found.get("session") or "") or ("1" if _first(text) else "")
     return Numbering(series, number_of(found.get("term") or ""), session)
 

@@ -10,8 +10,19 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.browser.conftest import DESKTOP, PHONE, Browser, dark, resize, scripts
 
-PAGES = ("/", "/search?q=防腐蚀技术", "/search?q=没有 防腐蚀&kind=policy", "/article/annual?q=年会",
-         "/search?view=table&kind=meeting", "/series/年会", "/facet/org", "/help", "/advanced", "/embed", "/nowhere")  # fmt: skip
+PAGES = (
+    "/",
+    "/search?q=防腐蚀技术",
+    "/search?q=没有 防腐蚀&kind=policy",
+    "/search?view=table&kind=meeting",
+    "/article/annual?q=年会",
+    "/series/年会",
+    "/facet/org",
+    "/help",
+    "/advanced",
+    "/embed",
+    "/nowhere",
+)
 
 
 def one(browser: Browser, css: str) -> WebElement:
