@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,8 +59,15 @@ class Wrong:
     read: tuple[str, ...]
 
 
+def unseen() -> Iterator[tuple[Article, dict[str, Any]]]:
+    """The reports that were labelled after the rules were written."""
+    for row in _rows("unseen.toml", "report"):
+        yield _article(row), row
+
+
 def reports() -> Iterator[tuple[Article, dict[str, Any]]]:
-    """Every labelled report as an article that is not enriched yet, with its labels."""
+    """The reports that were labelled before, as articles that are not enriched yet, each
+    with its labels."""
     for row in _rows("examples.toml", "report"):
         path = ROOT / row["path"]
         page = _EXTRACTORS[path.suffix](path.read_bytes())
@@ -99,12 +106,14 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def measure(words: Vocabulary) -> tuple[dict[str, Tally], list[Wrong]]:
+def measure(
+    words: Vocabulary, labelled: Iterable[tuple[Article, dict[str, Any]]], others: Iterable[Article]
+) -> tuple[dict[str, Tally], list[Wrong]]:
     """The tally of each field over all reports, and what was wrong. Organisations may be
     labelled as the text writes them: whose name a short form is, is measured elsewhere."""
     tallies = {field: Tally() for field in ("kind", *FIELDS)}
     wrong: list[Wrong] = []
-    for article, gold in reports():
+    for article, gold in labelled:
         rich = enrich(article, words)
         # A report filed as something else has its meeting read all the same: fields are
         # judged apart from the kind.
@@ -114,7 +123,7 @@ def measure(words: Vocabulary) -> tuple[dict[str, Tally], list[Wrong]]:
         for field in FIELDS:
             wanted = [names.get(one, one) for one in _wanted(gold, field)]
             _count(tallies, wrong, article.title, field, wanted, _read(meeting, field))
-    for article in others():
+    for article in others:
         kind = enrich(article, words).kind
         _count(
             tallies, wrong, article.title, "kind", [], ["meeting"] if kind is Kind.MEETING else []
@@ -184,7 +193,14 @@ def _same(field: str, one: str, other: str) -> bool:
 
 def main() -> None:
     """Print the table, and what was wrong where asked for."""
-    tallies, wrong = measure(vocabulary())
+    words = vocabulary()
+    told = (("labelled before", reports(), others()), ("unseen", unseen(), ()))
+    for name, labelled, no_reports in told:
+        print(f"# {name}")
+        _print(*measure(words, labelled, no_reports))
+
+
+def _print(tallies: dict[str, Tally], wrong: Sequence[Wrong]) -> None:
     for field, tally in tallies.items():
         print(
             f"{field:14} F1 {tally.f1:.3f}  right {tally.right}, read {tally.read},"

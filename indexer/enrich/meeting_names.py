@@ -27,10 +27,10 @@ _GATHERINGS = (
 )
 _HEAD = re.compile(rf"(?:{_BODIES}|{_GATHERINGS})(?:议(?!题|定|案|程|论|室))?")
 _NUMBER = r"[\d一二三四五六七八九十百]{1,4}"
-_NUMBERED = re.compile(rf"第{_NUMBER}[届次]|首[届次]|{_NUMBER}届{_NUMBER}次|(?:19|20)\d\d年")
+_NUMBERED = re.compile(rf"第{_NUMBER}[届次期]|首[届次期]|{_NUMBER}届{_NUMBER}次|(?:19|20)\d\d年")
 _FORMAL = re.compile(rf"第{_NUMBER}届.+第{_NUMBER}次.*会议?")
 _MORE = re.compile(
-    rf"(?:(?:19|20)\d\d年?度?)?(?:第{_NUMBER}次)?(?:全体|扩大|年度|工作|成立|专题|换届|选举|\(扩大\)){{0,2}}"
+    rf"(?:(?:19|20)\d\d年?度?)?(?:第{_NUMBER}次|{_NUMBER}届{_NUMBER}次)?(?:全体|扩大|年度|工作|成立|专题|换届|选举|\(扩大\)){{0,2}}"
     rf"(?:{_HEAD.pattern})"
 )
 # What a name does not hold: it begins after the last of these before its head.
@@ -100,8 +100,11 @@ def _says_nothing(name: str) -> bool:
 
 
 def _is_fuller(name: str, other: str) -> bool:
-    """Whether it says more of the same meeting: what 暨 adds, or whose session it is."""
+    """Whether it says more of the same meeting: what 暨 adds, whose session it is, or what
+    座谈会 is about."""
     before = name.removesuffix(other)
+    if before != name and _HEAD.fullmatch(other):
+        return True
     return name.startswith(other) or (before != name and before.endswith(("会", "组", "暨")))
 
 
@@ -173,7 +176,7 @@ _SHAPES = tuple(
         rf"(?P<series>.+?)(?P<term>{_NUMBER})届(?P<session>{_NUMBER})次(?:会议|全会)?",
         rf"第(?P<term>{_NUMBER})届(?P<series>(?:常务)?理事会|监事会|[^第]*?委员会)(?:{_YEAR})?"
         r"(?:会议|全体会议|年度会议|年会)?",
-        rf"(?:{_YEAR})?第(?P<session>{_NUMBER})次(?P<series>.+)",
+        rf"(?:{_YEAR})?第(?P<session>{_NUMBER})[次期](?P<series>.+)",
         rf"(?:{_YEAR})?(?P<series>.+?)(?:{_YEAR})?第(?P<session>{_NUMBER})次(?:全体)?(?:会议|全会)?",
         rf"(?:{_YEAR})?(?:第(?P<session>{_NUMBER}|)|首)届(?P<series>.+)",
         rf"{_YEAR}(?:第[一二三四]季度)?(?P<series>.+)",

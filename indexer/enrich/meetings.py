@@ -122,7 +122,7 @@ def _chair(
 ) -> Person | None:
     for label in labels.get("chair", ()):
         for one in listed_people(label.plain):
-            return label.sentence.person(one.name, one.office)
+            return label.sentence.person(one.name, one.office or _office_of(one.name, people))
     for sentence in sentences:
         for match in _CHAIRED.finditer(sentence.plain):
             before = [
@@ -138,10 +138,15 @@ def _chair(
             if before:
                 return sentence.person(before[-1].name, before[-1].office)
             if bare is not None:
-                office = next((one.office for _, one in people if one.name == bare["name"]), None)
-                if office is not None:
+                office = _office_of(bare["name"], people)
+                if office:
                     return sentence.person(bare["name"], office)
     return None
+
+
+def _office_of(name: str, people: Sequence[tuple[Sentence, Named]]) -> str:
+    """The office that the report gives the person somewhere."""
+    return next((one.office for _, one in people if one.name == name and one.office), "")
 
 
 def _attendees(

@@ -36,7 +36,7 @@ def every_value(meeting: Meeting) -> list[Evidence]:
 
 
 def test_every_field_is_read_right(words: Vocabulary) -> None:
-    tallies, wrong = measure(words)
+    tallies, wrong = measure(words, reports(), others())
     assert tallies["name"].there >= 40
     poor = {f: t.f1 for f, t in tallies.items() if t.f1 < ELSEWHERE.get(f, 0.95)}
     assert not poor, wrong
