@@ -30,7 +30,8 @@ _NUMBER = r"[\d一二三四五六七八九十百]{1,4}"
 _NUMBERED = re.compile(rf"第{_NUMBER}[届次期]|首[届次期]|{_NUMBER}届{_NUMBER}次|(?:19|20)\d\d年")
 _FORMAL = re.compile(rf"第{_NUMBER}届.+第{_NUMBER}次.*会议?")
 _MORE = re.compile(
-    rf"(?:(?:19|20)\d\d年?度?)?(?:第{_NUMBER}次|{_NUMBER}届{_NUMBER}次)?(?:全体|扩大|年度|工作|成立|专题|换届|选举|\(扩大\)){{0,2}}"
+    rf"(?:(?:19|20)\d\d年?度?)?(?:第{_NUMBER}次|{_NUMBER}届{_NUMBER}次)?(?:全体|扩大|年度|工作|成立|专题|换届|选举"
+    rf"|\(扩大\)){{0,2}}"
     rf"(?:{_HEAD.pattern})"
 )
 # What a name does not hold: it begins after the last of these before its head.

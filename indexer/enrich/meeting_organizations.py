@@ -140,7 +140,8 @@ def _holding(sentence: Sentence, own: Sequence[Mention], at: int) -> Iterator[Me
         joined = limit < at and re.fullmatch(r"、|和|与|及|联合|以及", between)
         follows = limit == at and (
             re.fullmatch(
-                r"(?:[^,。;在]{0,8}(?:部|组|处|党委|委员会))?(?:在[^,。;]{2,30})?(?:组织|联合|隆重|顺利|成功)*(?:召开|举行|举办)了?"
+                r"(?:[^,。;在]{0,8}(?:部|组|处|党委|委员会))?(?:在[^,。;]{2,30})?(?:组织|联合|隆重|顺利|成功)*(?:召开"
+                r"|举行|举办)了?"
                 r"|(?:关于)?|党支部|党委",
                 between,
             )
