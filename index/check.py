@@ -22,11 +22,12 @@ from index.facet_values import facet_values
 from index.generations import Generations
 from index.query import Term
 from index.results import Bucket
+from index.schema import MEETING_FACETS
 from index.synonym_files import SynonymFiles
 
 RUN = 8
 """Characters of a run that is searched for."""
-COUNTED = ("org", "kind", "category")
+COUNTED = ("org", "kind", "category", *MEETING_FACETS)
 """The facets whose counts are compared."""
 
 

@@ -77,9 +77,9 @@ def _results() -> ResponseReturnValue:
         download=address(replace(parameters, page=1, table=False), "export.table"),
         pages=pagination(parameters, page.total, page.size),
         ways_out=ways_out(search) if _found_nothing(page) else [],
-        canonical=address(replace(without_filters(parameters), sort=None)),
-        feed=address(replace(parameters, page=1, sort=None), "feeds.atom"),
-        noindex=bool(parameters.filters or parameters.sort or not page.hits),
+        canonical=address(replace(without_filters(parameters), sort=None, table=False)),
+        feed=address(replace(parameters, page=1, sort=None, table=False), "feeds.atom"),
+        noindex=bool(parameters.filters or parameters.sort or parameters.table or not page.hits),
     )
     response = make_response(html)
     if page.partial:

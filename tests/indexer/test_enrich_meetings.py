@@ -163,6 +163,16 @@ HOSTILE = {
 }
 
 
+def test_ten_thousand_names_are_read_in_bounded_time(words: Vocabulary) -> None:
+    names = (f"张{chr(0x5000 + n // 100)}{chr(0x6000 + n % 100)}" for n in range(10_000))
+    body = "7月14日，会员大会在科技馆召开。出席会议的有：副会长" + "、".join(names) + "。"
+    began = time.process_time()
+    rich = enrich(Article("a", "会员大会召开", body, published=PartialDate(2023, 7, 19)), words)
+    assert time.process_time() - began < 5
+    assert rich.meeting
+    assert 100 < len(rich.meeting.attendees) <= 200
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_megabyte_is_read_in_bounded_time(name: str) -> None:
     """Ten times as long is no more work: the beginning of the body is read, and sentences
