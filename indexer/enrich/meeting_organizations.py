@@ -27,6 +27,8 @@ _SPOKE = re.compile(
     r"(?:交流|典型|经验交流)?(?:发言|分享|介绍|(?:主题|专题|学术|主旨)(?:报告|演讲)|专题讲座)"
 )
 _TALK = re.compile(r"交流|典型|主题|专题|学术|主旨|经验|特邀|讲座")
+_PART = re.compile(r"(?:理事会|监事会|主席团|大会|方面)$")
+"""Parts of the body that meets: who holds an office in them is not there for another."""
 _ITEMS = re.compile(r"、|和|与|以及|及")
 _LONGEST_NAME = 40
 _ENDING = re.compile(
@@ -163,6 +165,8 @@ def present_of(
     found: dict[str, Evidence] = {}
     for sentence, person in people:
         for one in inside(mentions, sentence, person.start, person.end):
+            if _PART.search(one.name):
+                continue
             found.setdefault(one.name, sentence.evidence(one.name))
     for sentence in sentences:
         if sentence.field != "body" or not _MAYBE_THERE.search(sentence.plain):

@@ -16,7 +16,7 @@ from indexer.enrich.meeting_people import people_in
 from indexer.enrich.meetings import meeting_of
 from indexer.extract import extract_text
 
-ELSEWHERE = {"hosts": 0.85, "organizations": 0.9}
+ELSEWHERE = {"hosts": 0.8, "organizations": 0.85}
 """Fields that depend on finding the names of organisations at all."""
 
 
