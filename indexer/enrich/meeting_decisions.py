@@ -21,7 +21,8 @@ _VERB = re.compile(
     r"|(?:会议|大会|一致|研究|讨论)?(?<!表彰)(?<!重大)(?<!一个)(?<!的)(?<!项)(?<!《)(?:决定(?!书|性"
     r"|于.{2,8}召开.{0,4}会议的)|议定|商定)(?:了|:|,)?"
     r"|(?:会议|大会)?(?:选举产生了?|选举(?!办法|工作|制|必须)|推选|增选|补选|增补|聘任了?|聘请|表决接纳|接纳|吸收(?=.{2,40}(?:为|入会)))"
-    r"|宣布成立|就[^,。;]{2,30}达成[^,。;]{0,6}共识|签署了?(?=《|[^,。]{2,20}协议)|对[^,。;]{2,40}作除名处理|建议有条件)"
+    r"|宣布成立|就[^,。;]{2,30}达成[^,。;]{0,6}共识|签署了?(?=《|[^,。]{2,20}协议)"
+    r"|对[^,。;]{2,40}(?:作|予以|给予)[^,。;]{0,4}(?:除名|通报|表彰)(?:处理)?)"
 )
 _OPENS = re.compile(
     r"(?:如下|以下|下列)?(?:决定|决议|共识|事项|议题|议案|意见|议定|明确|商定|通过|同意|一致意见有?)[^。;]{0,12}:\s*$"
@@ -61,29 +62,30 @@ def decisions_of(sentences: Sequence[Sentence]) -> tuple[Decision, ...]:
     found: dict[str, Decision] = {}
     open_list = False
     for sentence in sentences:
-        if sentence.field != "body":
-            continue
-        opened = _OPENS.search(sentence.plain)
-        numbered = _ITEM.match(sentence.plain) is not None
-        if opened is not None:
-            pieces = _pieces(sentence, opened.end())
-            decided = [piece for piece in pieces if piece is not None]
-            open_list = not decided or sentence.plain.rstrip().endswith((":", ";"))
-            spoken = list(_spoken(sentence, 0, opened.start())) if not decided else []
-            decided = spoken + decided
-        elif open_list and (
-            numbered or sentence.plain.rstrip().endswith(";") or _is_last(sentence, found)
-        ):
-            decided = list(_pieces(sentence, 0))
-            open_list = numbered or sentence.plain.rstrip().endswith(";")
-        else:
-            open_list = False
-            decided = list(_spoken(sentence, 0, len(sentence.plain)))
-        for decision in decided:
-            found.setdefault(decision.text, decision)
+        if sentence.field == "body":
+            decided, open_list = _decided(sentence, open_list, found)
+            for decision in decided:
+                found.setdefault(decision.text, decision)
         if len(found) >= MOST:
             break
     return tuple(found.values())[:MOST]
+
+
+def _decided(
+    sentence: Sentence, open_list: bool, found: dict[str, Decision]
+) -> tuple[list[Decision], bool]:
+    """The decisions of the sentence, and whether a list goes on behind it; ``open_list``
+    says whether one went on before it."""
+    unfinished = sentence.plain.rstrip().endswith(";")
+    opened = _OPENS.search(sentence.plain)
+    if opened is not None:
+        pieces = list(_pieces(sentence, opened.end()))
+        spoken = [] if pieces else list(_spoken(sentence, 0, opened.start()))
+        return spoken + pieces, not pieces or unfinished
+    numbered = _ITEM.match(sentence.plain) is not None
+    if open_list and (numbered or unfinished or _is_last(sentence, found)):
+        return list(_pieces(sentence, 0)), numbered or unfinished
+    return list(_spoken(sentence, 0, len(sentence.plain))), False
 
 
 def _is_last(sentence: Sentence, found: dict[str, Decision]) -> bool:
