@@ -16,7 +16,7 @@ MOST = 60
 
 _MANNER = r"(?:逐项|经|以|举手|无记名|投票|表决|一致|全票|分别|讨论|研究|审议|审查|原则|并|、|,)*"
 _VERB = re.compile(
-    rf"(?:{_MANNER}(?:通过了|(?<=[决议论致])通过(?=.{2})|通过(?=《|[^,。;\"“]{{0,30}}(?:报告|办法|章程|方案|决议|议案"
+    rf"(?:{_MANNER}(?:通过了|(?<=[决议论致])通过(?=.{{2}})|通过(?=《|[^,。;\"“]{{0,30}}(?:报告|办法|章程|方案|决议|议案"
     rf"|名单|细则|规定|提案|草案|预算|议程))|同意了?(?!见|愿|[\"”])|批准了?)"
     r"|(?:会议|大会|一致|研究|讨论)?(?<!表彰)(?<!重大)(?<!一个)(?<!的)(?<!项)(?<!《)(?:决定(?!书|性"
     r"|于.{2,8}召开.{0,4}会议的)|议定|商定)(?:了|:|,)?"
@@ -136,7 +136,7 @@ def _spoken(sentence: Sentence, start: int, end: int) -> Iterator[Decision]:
             made = _made(
                 sentence, start + clause.start() + verb.start(), start + clause.start() + until
             )
-            if len(made.text) >= min(verb.end() - verb.start() + 3, _WHOLE):
+            if len(made.text) >= min(verb.end() - verb.start() + 2, _WHOLE):
                 yield made
                 elected = elected or "选举" in verb.group()
 

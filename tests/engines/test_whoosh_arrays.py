@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from index.engines.whoosh.arrays import ArrayFile, ArrayWriter
 from index.engines.whoosh.inverted import FieldWriter, Inverted, InvertedField
 from index.engines.whoosh.ordering import smallest
-from index.engines.whoosh.packed import Packer, RunPacker, gaps_within, spread, sums_within
+from index.engines.whoosh.packed import (
+    Packer,
+    RunPacker,
+    StepPacker,
+    gaps_within,
+    spread,
+    sums_within,
+)
 from index.errors import IndexCorrupt
 
 NUMBERS = st.lists(
@@ -59,6 +66,26 @@ def test_runs(lengths: list[int], step: int, data: st.DataObject) -> None:
     starts, own = runs.at(np.arange(first, last, 3))
     assert starts.tolist() == edges[first:last:3]
     assert own.tolist() == lengths[first:last:3]
+
+
+@given(
+    st.lists(st.integers(0, 5) | st.integers(0, 1 << 24), min_size=1, max_size=400),
+    st.integers(1, 300),
+    st.integers(0, 399),
+)
+def test_steps(gaps: list[int], size: int, first: int) -> None:
+    steps = np.cumsum(gaps) + (1 << 33)
+    writer = ArrayWriter(Path())
+    packer = StepPacker(writer, "s")
+    for at in range(0, len(steps), size):
+        packer.append(steps[at : at + size])
+    packer.append(steps[:0])
+    packer.finish()
+    read = written(writer).steps("s")
+    assert read.size == len(steps)
+    assert [read.one(place) for place in range(len(steps))] == steps.tolist()
+    assert read.slice(first, len(steps)).tolist() == steps[first:].tolist()
+    assert read.take(np.arange(0, len(steps), 3)).tolist() == steps[::3].tolist()
 
 
 @given(LENGTHS)

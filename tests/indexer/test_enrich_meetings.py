@@ -11,8 +11,10 @@ from bench.meetings import FIELDS, measure, others, reports, vocabulary
 from index.article import Article, Evidence, Kind, Meeting, PartialDate
 from indexer.enrich import Vocabulary, enrich
 from indexer.enrich.event_dates import event_dates
+from indexer.enrich.meeting_decisions import decisions_of
 from indexer.enrich.meeting_names import Numbering, numbering_of
 from indexer.enrich.meeting_people import people_in
+from indexer.enrich.meeting_text import sentences_of
 from indexer.enrich.meetings import meeting_of
 from indexer.extract import extract_text
 
@@ -151,6 +153,28 @@ def test_days_of_events(text: str, published: str | None, dates: list[str]) -> N
 )
 def test_people_with_offices(text: str, people: list[tuple[str, str]]) -> None:
     assert [(one.name, one.office) for one in people_in(text)] == people
+
+
+@pytest.mark.parametrize(
+    ("body", "decided"),
+    [
+        ("会议表决通过本年度经费安排。", ["表决通过本年度经费安排"]),
+        ("会议决定：（1）设立专家库；（2）明年三月换届。", ["设立专家库", "明年三月换届"]),
+        (
+            "会议审议通过了章程，并同意张三辞去理事职务。",
+            ["审议通过了章程", "同意张三辞去理事职务"],
+        ),
+        ("关于提高会费的议案未获通过。", []),
+        ("会议强调，要通过“党建红”引领“科技蓝”。", []),
+        ("会上宣读了表彰决定。", []),
+        ("各项议案全票通过。", []),
+    ],
+)
+def test_decisions(body: str, decided: list[str]) -> None:
+    found = decisions_of(sentences_of(Article("a", "题", body)))
+    assert [one.text for one in found] == decided
+    for one in found:
+        assert one.sentence.text[one.start : one.end] == one.text
 
 
 HOSTILE = {

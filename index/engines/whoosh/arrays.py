@@ -18,7 +18,7 @@ from typing import IO, Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.packed import Packed, Runs
+from index.engines.whoosh.packed import Packed, Runs, Steps
 from index.errors import IndexCorrupt
 
 MAGIC = b"huisou1\n"
@@ -104,6 +104,10 @@ class ArrayFile:
     def runs(self, name: str) -> Runs:
         """The runs of this name."""
         return Runs(self.packed(name), self.array(f"{name}.bases"))
+
+    def steps(self, name: str) -> Steps:
+        """The steps of this name."""
+        return Steps(self.packed(f"{name}.above"), self.array(f"{name}.bases"))
 
     def _size(self, name: str) -> int:
         """0 where there is no such array, as of a field that an older index does not have."""

@@ -28,6 +28,7 @@ from index.engines.whoosh.packed import (
     Packed,
     Packer,
     RunPacker,
+    StepPacker,
     Streams,
     gaps_within,
     spread,
@@ -61,6 +62,7 @@ class FieldWriter:
         """``longest`` is how many bytes a term may have at most."""
         self._streams, self._field = streams, field
         self._kind = np.min_scalar_type(longest)
+        self._starts = StepPacker(streams, f"{field}.starts")
         self._docs = Packer(streams, f"{field}.docs")
         self._places: RunPacker | None = None
         self._positions: Packer | None = None
@@ -70,7 +72,7 @@ class FieldWriter:
         """Write the postings of further terms."""
         self._append_terms(piece.terms)
         ends = self._postings + np.cumsum(piece.documents)
-        self._streams.append(f"{self._field}.starts", (ends - piece.documents).astype("<u4"))
+        self._starts.append(ends - piece.documents)
         self._postings += len(piece.docs)
         self._docs.append(gaps_within(piece.docs, piece.documents))
         if piece.places is not None:
@@ -87,8 +89,8 @@ class FieldWriter:
 
     def finish(self) -> None:
         """Write what is left."""
-        self._streams.append(f"{self._field}.starts", np.array([self._postings], "<u4"))
-        for part in (self._docs, self._places, self._positions):
+        self._starts.append(np.array([self._postings]))
+        for part in (self._starts, self._docs, self._places, self._positions):
             if part is not None:
                 part.finish()
 
@@ -185,7 +187,7 @@ class InvertedField:
 
     def __init__(self, file: ArrayFile, field: str) -> None:
         self.terms = Terms(file, field)
-        self._starts = file.array(f"{field}.starts")
+        self._starts = file.steps(f"{field}.starts")
         self._docs: Packed = file.packed(f"{field}.docs")
         self._places = file.runs(f"{field}.places") if f"{field}.places.size" in file else None
         has_positions = f"{field}.positions.size" in file
@@ -200,7 +202,7 @@ class InvertedField:
         """The postings of the terms of these numbers, from and up to; ``last`` may lie
         beyond the last term."""
         last = min(last, len(self.terms))
-        return (int(self._starts[first]), int(self._starts[last])) if first < last else (0, 0)
+        return (self._starts.one(first), self._starts.one(last)) if first < last else (0, 0)
 
     def docs(self, span: Span) -> Numbers:
         """The document numbers of one term."""
@@ -210,21 +212,21 @@ class InvertedField:
         """Of a range of terms how many documents each has, and all their document numbers."""
         if first >= last:
             return EMPTY, EMPTY
-        edges: Numbers = self._starts[first : last + 1].astype(np.int64)
+        edges = self._starts.slice(first, min(last, len(self.terms)) + 1)
         lengths = edges[1:] - edges[:-1]
         return lengths, sums_within(self._docs.slice(*self.span_of(first, last)), lengths)
 
     def documents(self) -> Numbers:
         """How many documents each term has."""
-        starts: Numbers = self._starts.astype(np.int64)
+        starts = self._starts.slice(0, self._starts.size)
         return starts[1:] - starts[:-1]
 
     def postings_of(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
         """The postings of the terms of these numbers, which ascend, and their documents."""
         if not numbers.size:
             return EMPTY, EMPTY
-        starts = self._starts[numbers].astype(np.int64)
-        lengths = self._starts[numbers + 1] - starts
+        starts = self._starts.take(numbers)
+        lengths = self._starts.take(numbers + 1) - starts
         postings = spread(starts, lengths)
         return postings, sums_within(self._docs.take(postings), lengths)
 

@@ -166,6 +166,67 @@ class Packed:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """``size`` numbers that never fall: those of a block of 128 as what they exceed its first
+    by, which is less than 2^32. One is read without a call of numpy."""
+
+    above: Packed
+    bases: npt.NDArray[np.uint64]
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return self.above.size
+
+    def one(self, place: int) -> int:
+        """The number at ``place``."""
+        block = place >> _SHIFT
+        base = int(self.bases[block])
+        width = int(self.above.widths[block])
+        if not width:
+            return base
+        bit = (place & _BELOW) * width
+        word = int(self.above.offsets[block]) + (bit >> 5)
+        low = int(self.above.words[word]) >> (bit & 31)
+        left = width - 32 + (bit & 31)
+        high = int(self.above.words[word + 1]) << (width - left) if left > 0 else 0
+        return base + ((low | high) & ((1 << width) - 1))
+
+    def take(self, places: Numbers) -> Numbers:
+        """The numbers at ``places``, in their order."""
+        return self.bases.take(places >> _SHIFT).astype(np.int64) + self.above.take(places)
+
+    def slice(self, start: int, end: int) -> Numbers:
+        """The numbers from ``start`` up to ``end``."""
+        places = np.arange(start, end) >> _SHIFT
+        return self.bases.take(places).astype(np.int64) + self.above.slice(start, end)
+
+
+class StepPacker:
+    """Writes :class:`Steps` a piece at a time."""
+
+    def __init__(self, streams: Streams, name: str) -> None:
+        self._streams, self._name = streams, name
+        self._above = Packer(streams, f"{name}.above")
+        self._count = self._base = 0
+
+    def append(self, steps: Numbers) -> None:
+        """Further numbers, none below those before."""
+        firsts = steps[-self._count % BLOCK :: BLOCK]
+        block = ((self._count & _BELOW) + np.arange(len(steps))) >> _SHIFT
+        bases = firsts if not self._count & _BELOW else np.append(self._base, firsts)
+        if len(steps):
+            self._above.append(steps - bases[block])
+            self._streams.append(f"{self._name}.bases", firsts.astype("<u8"))
+            self._base = int(bases[-1])
+        self._count += len(steps)
+
+    def finish(self) -> None:
+        """Write the rest; nothing may be appended after."""
+        self._above.finish()
+
+
+@dataclass(frozen=True, slots=True)
 class Runs:
     """The lengths, each at least 1, of runs that lie one behind another in another array."""
 
