@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from functools import partial
 
 from index.analysis.pinyin import Pattern, SlotKind, literal, patterns
-from index.lexicon import Lexicon, Numbers
+from index.lexicon import Lexicon, Numbers, best
 
 Carriers = Callable[[Sequence[str]], Sequence[int]]
 """Of each word how many articles have it that the viewer may see."""
@@ -16,8 +15,6 @@ Carriers = Callable[[Sequence[str]], Sequence[int]]
 MOST_WAYS = 3
 """Ways to read what was typed that are looked for."""
 
-_CHUNK = 12
-_MOST_CHUNKS = 40
 _TELLING = 4
 """So many initials say enough to be looked for within a text and not only at its beginning."""
 
@@ -66,40 +63,28 @@ def words(
 
     ``accept`` says by its count whether a word is worth offering. What the viewer may not
     see decides nothing, neither which words come nor their order: the lexicon's own counts,
-    which know more, only bound how far has to be looked (the threshold algorithm of Fagin).
+    which know more, only bound how far has to be looked (:func:`index.lexicon.best`).
     """
     found: dict[str, Word] = {}
     held = [lexicon.holding(way.pattern, inside=way.inside) for way in asked]
     for begins in (True, False):
         for numbers, offsets in held:
             wanted = numbers[(offsets == 0) == begins]
-            for word, count in _best(lexicon, wanted, carriers, accept, most - len(found)):
-                found.setdefault(word, Word(word, count, begins))
+            exact = partial(_counted, lexicon, wanted, carriers, accept)
+            for count, word in best(lexicon.counts[wanted], exact, most - len(found)):
+                found.setdefault(word, Word(word, int(count), begins))
     return list(found.values())[:most]
 
 
-def _best(
+def _counted(
     lexicon: Lexicon,
     numbers: Numbers,
     carriers: Carriers,
     accept: Callable[[str, int], bool],
-    most: int,
-) -> list[tuple[str, int]]:
-    bounds = lexicon.counts[numbers]
-    order = np.argsort(-bounds, kind="stable")
-    best: list[tuple[str, int]] = []
-    for start in range(0, min(len(order), _CHUNK * _MOST_CHUNKS), _CHUNK):
-        if most <= 0 or (len(best) == most and best[-1][1] >= bounds[order[start]]):
-            break
-        texts = [lexicon.text(number) for number in numbers[order[start : start + _CHUNK]].tolist()]
-        best += _accepted(texts, carriers(texts), accept)
-        best = sorted(best, key=lambda word: (-word[1], word[0]))[:most]
-    return best
-
-
-def _accepted(
-    texts: Iterable[str], counts: Iterable[int], accept: Callable[[str, int], bool]
-) -> Iterator[tuple[str, int]]:
-    for text, count in zip(texts, counts, strict=True):
+    places: Numbers,
+) -> Iterator[tuple[float, str]]:
+    """The words of the places in ``numbers`` that are worth offering, with their counts."""
+    texts = [lexicon.text(number) for number in numbers[places].tolist()]
+    for text, count in zip(texts, carriers(texts), strict=True):
         if count and accept(text, count):
-            yield text, count
+            yield float(count), text

@@ -6,8 +6,9 @@ numpy compares all of them with a pattern in a millisecond; no object a text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,10 @@ from index.analysis.pinyin import PLANE, Pattern
 Numbers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint16]
 
+T = TypeVar("T", bound=Any)
+
+_CHUNK = 12
+_MOST_CHUNKS = 40
 _PADDING = 64
 """Zeros behind the last text: more than a pattern has slots."""
 
@@ -88,3 +93,35 @@ class Lexicon:
             # A column at a time is compared: let each lie in one piece.
             self._rows[length] = numbers, np.asfortranarray(self.codes[places])
         return self._rows[length]
+
+    def equal(self, row: Codes) -> Numbers:
+        """The number of the text of those code points, or none."""
+        numbers, rows = self.of_length(len(row))
+        found = np.arange(len(numbers))
+        for column, code in enumerate(row.tolist()):
+            found = found[rows[found, column] == code]
+        equal: Numbers = numbers[found]
+        return equal
+
+
+def best(
+    bounds: npt.NDArray[np.float64] | Numbers,
+    exact: Callable[[Numbers], Iterable[tuple[float, T]]],
+    most: int,
+) -> list[tuple[float, T]]:
+    """The ``most`` items of the highest scores, highest first, equal ones by item.
+
+    ``bounds`` holds of each place a score that its own does not exceed, ``exact`` gives the
+    scores and items of places, or leaves them out. Asked in chunks, the highest bounds first,
+    until no bound can change the answer (the threshold algorithm of Fagin, Lotem and Naor,
+    2003): so the answer follows from the exact scores alone. After 480 places it is what was
+    found by then.
+    """
+    order = np.argsort(-bounds, kind="stable")[: _CHUNK * _MOST_CHUNKS]
+    found: list[tuple[float, T]] = []
+    for start in range(0, len(order), _CHUNK):
+        if most <= 0 or (len(found) == most and found[-1][0] > bounds[order[start]]):
+            break
+        found += exact(order[start : start + _CHUNK])
+        found = sorted(found, key=lambda one: (-one[0], one[1]))[:most]
+    return found

@@ -37,6 +37,8 @@ def query_pairs(parameters: SearchParameters) -> Iterator[tuple[str, str]]:
         yield "view", "table"
     if parameters.sort is not None:
         yield "sort", parameters.sort.value
+    if parameters.nocorrect:
+        yield "nocorrect", "1"
     if parameters.page > 1:
         yield "page", str(parameters.page)
 

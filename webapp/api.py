@@ -16,6 +16,7 @@ from index.results import Facet, Hit, Notice, Page, Place, Snippet
 from index.schema import ALL_FACETS
 from webapp.addresses import absolute
 from webapp.caching import cached
+from webapp.did_you_mean import Offer, offered
 from webapp.errors import problem_document
 from webapp.facets import Entry, facet_list
 from webapp.listing import PER_PAGE, containing
@@ -64,9 +65,15 @@ def _page_json(search: Search, page: Page) -> dict[str, Any]:
         "hits": [_hit_json(hit) for hit in page.hits],
         "facets": {name: _facet_json(facet, parameters) for name, facet in page.facets.items()},
         "notices": [_notice_json(notice) for notice in (*search.notices, *page.notices)],
-        "suggestion": None,
+        "suggestion": _offer_json(offered(search, page)),
         "generation": page.generation,
     }
+
+
+def _offer_json(offer: Offer | None) -> dict[str, Any] | None:
+    if offer is None:
+        return None
+    return {"query": offer.text, "url": offer.href, "count": offer.count}
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:

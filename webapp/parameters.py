@@ -59,7 +59,7 @@ class Problem:
 @dataclass(frozen=True, slots=True)
 class SearchParameters:
     """All state of a search. ``problems`` are values that were left out; ``notices`` are
-    lines about values that were cut but used."""
+    lines about values that were cut but used. ``nocorrect``: no other query is to be offered."""
 
     q: str = ""
     filters: Filters = Filters()
@@ -68,6 +68,7 @@ class SearchParameters:
     size: int = PAGE_SIZE
     contains: str = ""
     table: bool = False
+    nocorrect: bool = False
     problems: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
 
@@ -136,6 +137,7 @@ def read_parameters(query: QueryString, *, sized: bool = False) -> SearchParamet
         size=_number(reading, "size", 0, LARGEST_SIZE, PAGE_SIZE) if sized else PAGE_SIZE,
         contains=reading.last("contains")[:LONGEST_VALUE],
         table=_is_table(reading),
+        nocorrect=reading.last("nocorrect") not in ("", "0"),
         problems=tuple(reading.problems),
         notices=tuple(reading.notices),
     )

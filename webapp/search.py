@@ -12,6 +12,7 @@ from index.results import Notice, NoticeCode, Page, Sort
 from index.schema import ALL_FACETS, FACETS
 from webapp.addresses import address, without_filters
 from webapp.caching import cached
+from webapp.did_you_mean import offered
 from webapp.facets import chips, facet_list, presets
 from webapp.listing import PER_PAGE, containing
 from webapp.noticing import Line, lines
@@ -55,6 +56,7 @@ def results() -> Response:
 
 def _results() -> ResponseReturnValue:
     search, page = run_within(asked())
+    offer = offered(search, page)
     parameters = search.parameters
     of_meetings = meeting_facets(search, page)
     counted = {**page.facets, **of_meetings}
@@ -75,7 +77,8 @@ def _results() -> ResponseReturnValue:
         views=_views(parameters),
         download=address(replace(parameters, page=1, table=False), "export.table"),
         pages=pagination(parameters, page.total, page.size),
-        ways_out=ways_out(search) if _found_nothing(page) else [],
+        offer=offer,
+        ways_out=ways_out(search, offer) if _found_nothing(page) else [],
         canonical=address(replace(without_filters(parameters), sort=None)),
         feed=address(replace(parameters, page=1, sort=None), "feeds.atom"),
         noindex=bool(parameters.filters or parameters.sort or not page.hits),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from index.query import And
 from index.writing import written
 from webapp.addresses import address, without_filters
+from webapp.did_you_mean import Offer
 from webapp.facets import chips
 from webapp.parameters import SearchParameters
 from webapp.searching import Search, matching
@@ -25,14 +26,16 @@ class WayOut:
     count: int
 
 
-def ways_out(search: Search) -> list[WayOut]:
-    """At most a dozen searches with one filter or term less, those with hits first."""
+def ways_out(search: Search, offer: Offer | None) -> list[WayOut]:
+    """What is offered for a mistyped word, then at most a dozen searches with one filter or
+    term less, those with hits first."""
     offers = [*_offers(search)][:MOST]
     ways = [
         WayOut(text, address(parameters), matching(reader(), _searched(parameters)))
         for text, parameters in offers
     ]
-    return sorted(ways, key=lambda way: way.count == 0)
+    meant = [WayOut(f"改搜“{offer.text}”", offer.href, offer.count)] if offer else []
+    return meant + sorted(ways, key=lambda way: way.count == 0)
 
 
 def _offers(search: Search) -> Iterator[tuple[str, SearchParameters]]:

@@ -143,6 +143,11 @@ def readings(character: str) -> tuple[str, ...]:
     return _readings().of_character.get(ord(character), ())
 
 
+def characters_read(syllable: str) -> Sequence[int]:
+    """The code points of the characters that are read so; none for no syllable."""
+    return _readings().syllables.get(syllable, [])
+
+
 def load() -> None:
     """Read the table now, so that processes forked later share it."""
     _readings()
