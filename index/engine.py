@@ -12,6 +12,7 @@ from index.article import Article, PartialDate, Visibility
 from index.lexicon import Lexicon
 from index.query import Everything, Node
 from index.results import Facet, Filters, Page, Range, Sort
+from index.similarity import Likeness
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
@@ -84,6 +85,12 @@ class Reader(Protocol):
     ) -> tuple[Article, ...]:
         """Articles whose title begins with the pattern, then, where ``inside``, those whose
         title holds it; each time the newest first, and of one title the first alone."""
+
+    def similar(
+        self, wanted: Likeness, viewer: Visibility = Visibility.PUBLIC, *, size: int
+    ) -> tuple[Article, ...]:
+        """Articles of the viewer's that share enough of ``wanted``, the most first, then the
+        newest; that it was made from among them. None where no article does."""
 
     def close(self) -> None:
         """Let go of files; calling twice is harmless."""

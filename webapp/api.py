@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
-from index.article import Meeting
+from index.article import Article, Meeting
 from index.results import Facet, Hit, Notice, Page, Place, Snippet
 from index.schema import ALL_FACETS
 from webapp.addresses import absolute
@@ -24,6 +24,7 @@ from webapp.meetings import session_label
 from webapp.parameters import SearchParameters
 from webapp.searching import Search, asked, engine_request, run
 from webapp.service import reader
+from webapp.similar import similar_to
 from webapp.suggesting import suggestions
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -177,7 +178,17 @@ def _article(article_id: str) -> ResponseReturnValue:
     found = reader().article(article_id)
     if found is None:
         abort(404)
-    return jsonify(found.to_dict())
+    similar = [_other_json(other) for other in similar_to(found)]
+    return jsonify(found.to_dict() | {"similar": similar})
+
+
+def _other_json(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "url": absolute(url_for("article.page", article_id=article.id)),
+        "published": None if article.published is None else str(article.published),
+    }
 
 
 @blueprint.get("/suggest")

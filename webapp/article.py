@@ -12,6 +12,7 @@ from webapp.meetings import card, sentences
 from webapp.reposting import group_of, reposts
 from webapp.searching import asked
 from webapp.service import reader
+from webapp.similar import similar_to
 
 blueprint = Blueprint("article", __name__)
 
@@ -34,6 +35,7 @@ def _page(article_id: str) -> str:
         card=card(article),
         sentences=sentences(article),
         group=group_of(article),
+        similar=similar_to(article),
         is_copy=reposts().group_of(article.id) != article.id,
         q=search.parameters.q,
         marks=lambda text: reader().marks(node, text),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g
 
-from index.analysis import Analyzer, content_words, pinyin
+from index.analysis import Analyzer, Token, content_words, pinyin
 from index.article import PartialDate
 from index.config import Config
 from index.engine import Reader
@@ -25,7 +25,8 @@ _KEY = "huisou"
 class Service:
     """One application's configuration and what was built from it.
 
-    ``is_known`` says whether a normalised word is in the dictionary.
+    ``is_known`` says whether a normalised word is in the dictionary, ``words`` segments a
+    normalised text.
     An index of another ``fingerprint`` is still served, but due to be rebuilt.
     """
 
@@ -33,6 +34,7 @@ class Service:
     readers: Readers
     parse: Understanding
     is_known: Callable[[str], bool]
+    words: Callable[[str], Iterable[Token]]
     fingerprint: str
     names: Names = field(default_factory=Names)
 
@@ -48,6 +50,7 @@ class Service:
             readers=readers or Readers.of(config),
             parse=Understanding.of(config, analyzer),
             is_known=analyzer.segmenter.knows,
+            words=analyzer.words,
             fingerprint=fingerprint(config, analyzer),
         )
 

@@ -31,8 +31,19 @@ from index.errors import IndexMissing, InvalidArticle
 from index.query import And, Everything, Field, Node, Or, Term, Widened, asked
 from index.results import Filters, NoticeCode, Sort
 from index.schema import ALL_FACETS
+from index.similarity import likeness
 from tests.engines.drawn import COLLECTION, FILTERS, PATTERNS, QUERY, flat, quoted
-from tests.engines.oracle import TODAY, counts, found, matches, texts, titled, words_of
+from tests.engines.oracle import (
+    ANALYZER,
+    TODAY,
+    counts,
+    found,
+    matches,
+    sharing,
+    texts,
+    titled,
+    words_of,
+)
 
 
 class EngineContract:
@@ -151,6 +162,30 @@ class EngineContract:
                 for inside in (True, False):
                     given = reader.titled(pattern, viewer, inside=inside, size=20)
                     assert [a.title for a in given] == titled(seen, pattern, inside=inside)
+        reader.close()
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @given(COLLECTION, st.integers(1, 5))
+    def test_similar_articles_are_those_of_a_scan(
+        self,
+        tmp_path_factory: pytest.TempPathFactory,
+        collection: tuple[Article, ...],
+        size: int,
+    ) -> None:
+        config = Config(index=IndexSettings(path=tmp_path_factory.mktemp("index")))
+        middle = len(collection) // 2
+        stale = [replace(article, body="旧的正文") for article in collection[:middle]]
+        reader = self.build(config, stale, collection[:middle], collection[middle:])
+        for viewer in Visibility:
+            seen = [a for a in collection if viewer is Visibility.STAFF or a.visibility == "public"]
+            for article in collection[:3]:
+                wanted = likeness(article, ANALYZER.words)
+                shares = sharing(seen, wanted)
+                given = reader.similar(wanted, viewer, size=size)
+                assert len(given) == min(size, len(shares))
+                ranked = sorted(shares.values(), reverse=True)
+                own = [shares[other.id] for other in given]
+                assert own == pytest.approx(ranked[: len(own)])
         reader.close()
 
     def test_a_text_run_is_found_wherever_it_stands(self, config: Config) -> None:

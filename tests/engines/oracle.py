@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -13,6 +15,7 @@ from index.dates import period
 from index.query import And, Everything, Field, Node, Not, Or, Term
 from index.results import Filters
 from index.schema import MEETING_FACETS
+from index.similarity import IDENTIFIER, ORGANIZATION, Likeness
 
 ANALYZER = Analyzer()
 
@@ -205,3 +208,40 @@ def places(text: str, pattern: Pattern) -> Iterator[int]:
             slot.characters()[ord(character)] for slot, character in zip(pattern, run, strict=True)
         ):
             yield start
+
+
+def sharing(articles: Iterable[Article], wanted: Likeness) -> dict[str, float]:
+    """The ids of the articles that are similar, each with its share of what is wanted."""
+    every = list(articles)
+    having: list[tuple[float, set[str]]] = []
+    for word, weight in wanted.words:
+        having.append((weight, {a.id for a in every if word in _told_words(a)}))
+    for name in wanted.organizations:
+        ids = {a.id for a in every if name in {o.name for o in a.organizations}}
+        having.append((ORGANIZATION, ids))
+    having += [
+        (IDENTIFIER, {a.id for a in every if identifier in a.identifiers})
+        for identifier in wanted.identifiers
+    ]
+    telling = [
+        (weight * math.log(len(every) / len(ids)), ids)
+        for weight, ids in having
+        if 1 < len(ids) <= max(4, 0.1 * len(every))
+    ]
+    total = sum(weight for weight, _ in telling)
+    lengths = {a.id: len([*ANALYZER.words(normalize(a.body).text)]) for a in every}
+    mean = statistics.mean([n for n in lengths.values() if n] or [1])
+    found: dict[str, float] = {}
+    for a in every if total else ():
+        had = [weight for weight, ids in telling if a.id in ids]
+        brevity = min(1.0, 1 / (0.25 + 0.75 * lengths[a.id] / mean))
+        share = sum(had) / total * math.sqrt(brevity)
+        if share >= 0.22 and len(had) > 1:
+            found[a.id] = share
+    return found
+
+
+def _told_words(article: Article) -> set[str]:
+    """The words of the title and the body."""
+    both = (normalize(article.title).text, normalize(article.body).text)
+    return {word for text in both for word, _ in ANALYZER.words(text)}

@@ -73,6 +73,11 @@ class Postings:
                 frequencies.append(inverted.frequencies(span)[living])
         return np.concatenate(docs), np.concatenate(frequencies)
 
+    def held(self, field: str, term: bytes) -> int:
+        """How many documents hold ``term``, deleted ones among them."""
+        spans = (segment.fields[field].span(term) for segment in self.segments)
+        return sum(end - start for start, end in spans)
+
     def docs(self, field: str, term: bytes) -> Docs:
         """The documents that hold ``term``."""
         found = [EMPTY]

@@ -28,6 +28,7 @@ from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.postings import Clock, Docs, Postings
 from index.engines.whoosh.ranking import Ranking, Scores, Statistics
 from index.engines.whoosh.relaxing import relax
+from index.engines.whoosh.similar import similar
 from index.engines.whoosh.tiers import scores as scores_of
 from index.engines.whoosh.tiers import tiers
 from index.engines.whoosh.titles import holding
@@ -40,6 +41,7 @@ from index.marks import ranges
 from index.query import Node, terms
 from index.results import Facet, Notice, NoticeCode, Page, Range, Sort
 from index.schema import FIELDS, FieldKind
+from index.similarity import Likeness
 
 _PER_TITLE = 4
 """Articles read for each title wanted, as some have the same."""
@@ -187,6 +189,17 @@ class WhooshReader:
             article = self._stored(doc)
             titled.setdefault(normalized(article.title), article)
         return tuple(titled.values())
+
+    def similar(
+        self, wanted: Likeness, viewer: Visibility = Visibility.PUBLIC, *, size: int
+    ) -> tuple[Article, ...]:
+        """See :meth:`index.engine.Reader.similar`."""
+        view = self._view(viewer)
+        brevity = view.statistics.factors["body"]
+        docs, shares = similar(self._postings, view.visible, brevity, wanted)
+        keys = (-shares, -self._days[docs])
+        order = smallest(keys, size, partial(self._id_at, docs))
+        return tuple(map(self._stored, docs[order].tolist()))
 
     def _matching(self, request: SearchRequest) -> Matching:
         clock = Clock(self._config.limits.query_seconds)
