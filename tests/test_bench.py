@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from bench.collection import ORGANIZATIONS, recombined, with_organizations
+from bench.corrections import ERRORS, Common, homophone, swapped
 from bench.queries import addresses, engine_classes
 from index.analysis import Analyzer
 from index.article import Article, PartialDate, stable_id
 from index.config import Config, IndexSettings
+from index.lexicon import Lexicon
 
 SUBJECTS = "水利工程 林业调查 气象观测 古籍整理 桥梁检测 茶叶种植 湿地保护 地震预警".split()
 
@@ -116,3 +119,15 @@ def test_the_load_is_the_same_each_time() -> None:
     found = [parse_qs(urlsplit(address).query, strict_parsing=True) for address in asked]
     assert {parameters["q"][0] for parameters in found} == set(typed)
     assert {name for parameters in found for name in parameters} == {"q", "org", "sort", "page"}
+
+
+def test_errors_in_words_are_errors_and_the_same_each_time() -> None:
+    common = Common(Lexicon.of(["重庆化工", "防腐蚀", "秘书长", "轻工", "房屋"], [3, 2, 1, 1, 1]))
+    for error in ERRORS:
+        for word in ("重庆化工", "防腐蚀", "秘书长"):
+            made = [error(word, random.Random(seed), common) for seed in range(20)]
+            assert made == [error(word, random.Random(seed), common) for seed in range(20)]
+            grown = {"missing": -1, "doubled": 1}.get(error.__name__, 0)
+            assert {len(typed) - len(word) for typed in made if typed != word} <= {grown}
+    assert homophone("重庆", random.Random(1), common) in ("重轻", "重庆")
+    assert swapped("重庆", random.Random(1), common) == "庆重"

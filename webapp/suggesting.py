@@ -13,7 +13,7 @@ from flask import url_for
 
 from index.analysis import normalized
 from index.analysis.content_words import is_content
-from index.completing import Way, ways, words
+from index.completing import Way, Word, ways, words
 from webapp.addresses import address, toggled
 from webapp.parameters import SearchParameters
 from webapp.searching import Search, matching
@@ -65,12 +65,17 @@ def _words(asked: Sequence[Way], typed: str) -> Iterator[Ranked]:
 
     opened = reader()
     found = words(opened.lexicon(), asked, opened.carriers, accept=is_worth_it, most=MOST_WORDS)
-    for word in found:
-        parameters = SearchParameters(q=word.text)
-        count = matching(opened, Search(parameters, service().parse(word.text)))
-        if count:
-            url = address(parameters)
-            yield word.begins, Suggestion(kind="word", text=word.text, url=url, count=count)
+    rows = [row for word in found if (row := _word(word))[1]["count"]]
+    yield from sorted(rows, key=lambda row: (not row[0], -row[1]["count"]))
+
+
+def _word(word: Word) -> Ranked:
+    """The row of a word, with the count of a search for it, which may also find it within
+    other words."""
+    parameters = SearchParameters(q=word.text)
+    count = matching(reader(), Search(parameters, service().parse(word.text)))
+    url = address(parameters)
+    return word.begins, Suggestion(kind="word", text=word.text, url=url, count=count)
 
 
 def _names(asked: Sequence[Way]) -> Iterator[Ranked]:

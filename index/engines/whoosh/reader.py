@@ -181,8 +181,8 @@ class WhooshReader:
         self, pattern: Pattern, viewer: Visibility = Visibility.PUBLIC, *, inside: bool, size: int
     ) -> tuple[Article, ...]:
         """See :meth:`index.engine.Reader.titled`."""
-        docs, offsets = holding(self._postings, pattern)
-        wanted = self._view(viewer).visible[docs] & (inside | (offsets == 0))
+        docs, offsets = holding(self._postings, pattern, inside=inside)
+        wanted = self._view(viewer).visible[docs]
         docs, offsets = docs[wanted], offsets[wanted]
         keys = ((offsets > 0).astype(np.int64), -self._days[docs])
         order = smallest(keys, _PER_TITLE * size, partial(self._id_at, docs))
