@@ -18,8 +18,14 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_ELSEWHERE = ("embed.script",)
+_ELSEWHERE = ("embed.script", "embed.frame")
 """What other sites load as their own: everything else stays with its origin."""
+
+_FRAME = "embed.frame"
+"""The one page that may stand in a frame: of the configured origins, and of our own page
+that shows what it will look like."""
+
+_FRAMING = "embed.page"
 
 
 def install(app: Flask) -> None:
@@ -31,9 +37,20 @@ def install(app: Flask) -> None:
 def _secured(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.endpoint == _FRAME:
+        # Only the policy can name origins; where it is understood, the older header is not.
+        response.headers["Content-Security-Policy"] = _framed()
+        del response.headers["X-Frame-Options"]
+    elif request.endpoint == _FRAMING:
+        response.headers["Content-Security-Policy"] = f"{_POLICY}; frame-src 'self'"
     sharing = "cross-origin" if request.endpoint in _ELSEWHERE else "same-origin"
     response.headers.setdefault("Cross-Origin-Resource-Policy", sharing)
     return response
+
+
+def _framed() -> str:
+    allowed = " ".join(("'self'", *service().config.web.embed_origins))
+    return _POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {allowed}")
 
 
 def _shared(response: Response) -> Response:

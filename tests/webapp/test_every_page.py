@@ -34,6 +34,7 @@ PAGES = (
     "/help",
     "/advanced?kind=news&from=2020",
     "/embed?placeholder=找&kind=news&category=新闻&org=协会",
+    "/embed?way=frame&results=inline&accent=red",
     "/nowhere",
     "/article/none",
 )
@@ -109,5 +110,6 @@ def test_every_page_route_is_among_these(app: Flask, client: FlaskClient) -> Non
     adapter = app.url_map.bind("localhost")
     tried = {adapter.match(urlsplit(p).path)[0] for p in PAGES if p != "/nowhere"}
     others = {endpoint for endpoint in pages if endpoint.split(".")[0] in
-              ("api", "export", "feeds", "health", "robots", "static")} | {"embed.script"}  # fmt: skip
+              ("api", "export", "feeds", "health", "robots", "static")}  # fmt: skip
+    others |= {"embed.script", "embed.frame", "embed.frame_style"}
     assert pages - others == tried

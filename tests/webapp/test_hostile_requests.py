@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 ROUTES = ("/", "/search", "/facet/date", "/facet/org", "/article/annual", "/feed.atom", "/embed",
+          "/embed/frame", "/embed/frame.css",
           "/help", "/opensearch.xml", "/api/v1/search", "/api/v1/suggest",
           "/api/v1/facets/category",
           "/api/v1/articles/annual", "/api/v1/openapi.json", "/robots.txt", "/readyz")  # fmt: skip
 NAMES = ("q", "date", "from", "to", "category", "org", "kind", "sort", "page", "size", "contains",
-         "placeholder", "x")  # fmt: skip
+         "placeholder", "accent", "way", "x")  # fmt: skip
 VALUES = st.one_of(
     st.binary(max_size=40),
     st.text(max_size=40).map(lambda text: text.encode("utf-8", "surrogatepass")),

@@ -52,11 +52,12 @@ def test_hostile_strings_are_only_text(client: FlaskClient, number: int) -> None
         "/search",
         "/facet/org",
         "/embed",
+        "/embed/frame",
         "/article/annual",
         f"/article/hostile{number:02d}",
     ):
         parameters = dict.fromkeys(
-            ("q", "org", "category", "contains", "placeholder", "sort", "from"), hostile
+            ("q", "org", "category", "contains", "placeholder", "sort", "from", "accent"), hostile
         )
         _inert(client.get(address, query_string=parameters).text)
         _inert(client.get(address, query_string={"q": f'"{hostile}"'}).text)
