@@ -44,7 +44,7 @@ from bench.queries import Asked, engine_classes
 from index.analysis import Analyzer, normalized
 from index.analysis.bulk_segmentation import BulkSegmenter
 from index.article import Article, PartialDate
-from index.config import Config, IndexSettings
+from index.config import Config, IndexSettings, LimitSettings
 from index.engine import SearchRequest, open_reader, open_writer
 from index.parsing import parse
 from index.query import terms
@@ -162,8 +162,9 @@ def _cpu() -> float:
 
 
 def config_of(folder: Path) -> Config:
-    """The defaults, with the index in ``folder``."""
-    return Config(index=IndexSettings(path=folder))
+    """The defaults, with the index in ``folder`` and searches as fast as they are asked."""
+    unlimited = LimitSettings(requests_per_minute=0)
+    return Config(index=IndexSettings(path=folder), limits=unlimited)
 
 
 def analyzer_of(root: Path) -> Analyzer:

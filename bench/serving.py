@@ -86,14 +86,20 @@ def served(index: Path, workers: int) -> Iterator[str]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "indexer", "serve", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", str(workers)]
-    environment = {**os.environ, "HUISOU_INDEX": str(index)}
-    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
-        try:
-            base = f"http://127.0.0.1:{port}"
-            _await(base, server)
-            yield base
-        finally:
-            server.terminate()
+    with tempfile.TemporaryDirectory() as folder:
+        unlimited = Path(folder) / "huisou.toml"
+        unlimited.write_text("[limits]\nrequests_per_minute = 0\n", encoding="utf-8")
+        named = {"HUISOU_INDEX": str(index), "HUISOU_CONFIG": str(unlimited)}
+        environment = {**os.environ, **named}
+        with subprocess.Popen(
+            command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL
+        ) as server:
+            try:
+                base = f"http://127.0.0.1:{port}"
+                _await(base, server)
+                yield base
+            finally:
+                server.terminate()
 
 
 def _await(base: str, server: subprocess.Popen[bytes]) -> None:

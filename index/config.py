@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from index.errors import ConfigError, reason
-from index.settings import Address, Number, Origin, Place, Section, TimeZone, Whole
+from index.settings import Address, Network, Number, Origin, Place, Section, TimeZone, Whole
 from index.source_settings import (
     AnySourceSettings,
     DatabaseSettings,
@@ -89,6 +89,7 @@ class LimitSettings(Section):
     """What one request or one file may cost."""
 
     query_seconds: Number = Field(default=2.0, gt=0, le=60)
+    requests_per_minute: Whole = Field(default=600, ge=0, le=1_000_000)
     file_bytes: Whole = Field(default=20_000_000, ge=1000)
     attachment_bytes: Whole = Field(default=50_000_000, ge=1000)
     attachment_pages: Whole = Field(default=2000, ge=1, le=100_000)
@@ -105,6 +106,7 @@ class WebSettings(Section):
     workers: Whole = Field(default=2, ge=1, le=64)
     timeout: Whole = Field(default=20, ge=5, le=600)
     embed_origins: tuple[Origin, ...] = ()
+    trusted_proxies: tuple[Network, ...] = ()
 
 
 class Config(Section):

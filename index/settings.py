@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
@@ -70,6 +71,13 @@ def _host_and_port(value: str) -> str:
     return value.lower()
 
 
+def _network(value: str) -> str:
+    try:
+        return str(ip_network(value, strict=False))
+    except ValueError as error:
+        raise ValueError("要写成 127.0.0.1 或 10.0.0.0/8 的样子") from error
+
+
 def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -94,6 +102,7 @@ Whole = Annotated[int, Strict()]
 Number = Annotated[float, Strict(), AllowInfNan(False)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 PageAddress = Annotated[str, AfterValidator(_page_address)]
+Network = Annotated[str, AfterValidator(_network)]
 Host = Annotated[str, AfterValidator(_host)]
 HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
 

@@ -20,6 +20,7 @@ from webapp import (
     feeds,
     health,
     helppage,
+    limits,
     presentation,
     robots,
     search,
@@ -51,6 +52,7 @@ def create_app(config: Config | None = None, *, readers: Readers | None = None) 
     for concern in (*concerns, robots):
         app.register_blueprint(concern.blueprint)
     assets.install(app)
+    limits.install(app, config)
     security.install(app)
     errors.install(app)
     return app

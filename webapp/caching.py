@@ -9,6 +9,7 @@ from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
 from webapp.assets import release
+from webapp.limits import admit
 from webapp.reposting import reposts_stamp
 from webapp.service import reader, service, today
 
@@ -20,12 +21,14 @@ def cached(make: Callable[[], ResponseReturnValue], *, seconds: int = SECONDS) -
 
     The generation, its reposts, the synonyms, the day, the code and the address decide an
     answer, so the tag is weak only in that a duration in it may differ. ``make`` may forbid
-    keeping by setting Cache-Control itself.
+    keeping by setting Cache-Control itself. Raises TooManyRequests where the client has
+    searched too much; an answer of 304 costs it nothing.
     """
     tag = _tag()
     if request.if_none_match.contains_weak(tag):
         response = current_app.response_class(status=304)
     else:
+        admit()
         response = make_response(make())
     if "Cache-Control" not in response.headers and response.status_code in (200, 304):
         response.headers["Cache-Control"] = f"public, max-age={seconds}"

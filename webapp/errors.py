@@ -6,10 +6,11 @@ import logging
 import secrets
 from collections.abc import Iterable
 from http import HTTPStatus
+from urllib.parse import quote
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.globals import request_ctx
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from index.errors import HuisouError, IndexMissing, IndexOutdated
 from webapp.parameters import Problem
@@ -21,7 +22,7 @@ _TEXTS = {
     404: ("没有这个页面", "地址可能写错了，或者文章已经撤下。"),
     405: ("不支持这种请求方式", "这里的每个地址都只能读取（GET）。"),
     413: ("请求太大", "这里不接收上传的内容。"),
-    429: ("请求太频繁", "请稍等一会儿再试。"),
+    429: ("搜索太频繁", "从您的网络来的搜索太多了，请过 {seconds} 秒再试。"),
     500: ("服务出了点问题", "问题已经记录下来，请稍后再试。"),
     503: ("暂时不能搜索", "请稍后再试。"),
 }
@@ -55,10 +56,19 @@ def _document(status: int, title: str, detail: str, **more: object) -> Response:
 def _answer(status: int, title: str, detail: str, **more: str) -> Response:
     if request.path.startswith("/api/"):
         return _document(status, title, detail, **more)
-    page = render_template("error.html", status=status, title=title, detail=detail, **more)
+    again = _asked() if status == HTTPStatus.TOO_MANY_REQUESTS else ""
+    page = render_template(
+        "error.html", status=status, title=title, detail=detail, again=again, **more
+    )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _asked() -> str:
+    """The address that was asked for, its bytes as they came."""
+    query = quote(request.query_string, safe="%&=+/?:;,!*'()$@")
+    return f"{request.script_root}{quote(request.path)}?{query}"
 
 
 def _bad_host() -> Response:
@@ -73,6 +83,8 @@ def _http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     status = error.code if error.code in _TEXTS else (500 if error.code >= 500 else 400)
     title, detail = _TEXTS[status]
+    if isinstance(error, TooManyRequests):
+        detail = detail.format(seconds=error.retry_after or 60)
     if status != error.code:
         title = f"{title}（{HTTPStatus(error.code).phrase}）"
     response = _answer(error.code, title, detail)

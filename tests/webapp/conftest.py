@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from index.config import Config, IndexSettings, SiteSettings, WebSettings
+from index.config import Config, IndexSettings, LimitSettings, SiteSettings, WebSettings
 from index.engine import open_writer
 from tests.webapp.sample_articles import ARTICLES
 from webapp import create_app
@@ -24,6 +24,7 @@ def written_index(folder: Path) -> Config:
         site=SiteSettings(name="滨海防腐协会"),
         index=IndexSettings(path=folder),
         web=WebSettings(embed_origins=("https://www.example.org",)),
+        limits=LimitSettings(requests_per_minute=0),  # Tests ask faster than any client may.
     )
     with open_writer(config) as writer:
         for article in ARTICLES:
