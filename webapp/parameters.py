@@ -35,6 +35,10 @@ PARAMETER_LABELS: Mapping[str, str] = FACET_LABELS | {
     "size": "每页篇数",
 }
 
+_KNOWN = frozenset({"q", "contains", *PARAMETER_LABELS})
+_UNSAID = re.compile(r"utm_.*|gclid|fbclid|spm|_|submit|(.*\.)?[xy]", re.IGNORECASE)
+"""Where someone came from, and what the buttons of forms add: nothing a visitor asked for."""
+
 MOST_VALUES = 20
 LONGEST_VALUE = 200
 LARGEST_SIZE = 100
@@ -108,7 +112,7 @@ class _Reading:
 
 
 def read_parameters(query: QueryString, *, sized: bool = False) -> SearchParameters:
-    """Every parameter this service knows; unknown ones are nobody's business. Never raises.
+    """Every parameter this service knows. Never raises.
 
     ``size`` counts only where ``sized``: a page of the site always holds ten hits.
     """
@@ -139,6 +143,18 @@ def read_parameters(query: QueryString, *, sized: bool = False) -> SearchParamet
         problems=tuple(reading.problems),
         notices=tuple(reading.notices),
     )
+
+
+def unknown_parameters(query: QueryString) -> tuple[Notice, ...]:
+    """A line that names the parameters which mean nothing here, where there are any."""
+    unknown = [
+        name for name in query.values if name and name not in _KNOWN and not _UNSAID.fullmatch(name)
+    ]
+    if not unknown:
+        return ()
+    named = "、".join(_short(name) for name in unknown[:3])
+    more = f" 等 {len(unknown)} 个" if len(unknown) > 3 else ""
+    return (Notice(NoticeCode.BAD_VALUE, f"不认识的参数已忽略：{named}{more}"),)
 
 
 class Refused(str):

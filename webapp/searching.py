@@ -11,7 +11,12 @@ from index.engine import Reader, SearchRequest
 from index.parsing import Parsed
 from index.results import Facet, Notice, NoticeCode, Page
 from index.schema import FACETS, MEETING_FACETS
-from webapp.parameters import FACET_FIELDS, SearchParameters, read_parameters
+from webapp.parameters import (
+    FACET_FIELDS,
+    SearchParameters,
+    read_parameters,
+    unknown_parameters,
+)
 from webapp.query_string import read_query_string
 from webapp.service import reader, service, today
 
@@ -31,9 +36,11 @@ class Search:
 
 def asked(*, sized: bool = False) -> Search:
     """The search that this request's address asks for, with its ``size`` where ``sized``."""
-    parameters = read_parameters(read_query_string(request.query_string), sized=sized)
+    query = read_query_string(request.query_string)
+    parameters = read_parameters(query, sized=sized)
+    notices = (*parameters.notices, *unknown_parameters(query))
     parsed = service().parse(parameters.q)
-    return Search(replace(parameters, q=parsed.text), parsed)
+    return Search(replace(parameters, q=parsed.text, notices=notices), parsed)
 
 
 def engine_request(search: Search, **changes: object) -> SearchRequest:

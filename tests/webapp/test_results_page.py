@@ -89,6 +89,25 @@ def test_bad_values_are_named_and_the_rest_works(client: FlaskClient) -> None:
         assert f"“{value}”" in notices
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("foo=1&bar=2", "不认识的参数已忽略：foo、bar"), ("&".join(f"p{n}=" for n in range(1000)),
+      "不认识的参数已忽略：p0、p1、p2 等 1000 个"), ("<b>=1", "不认识的参数已忽略：<b>"),
+     ("utm_source=a&submit=搜索&go.x=3&go.y=4&spm=1&=2", None)],
+)  # fmt: skip
+def test_what_means_nothing_here_is_named(
+    client: FlaskClient, query: str, said: str | None
+) -> None:
+    for address in ("/search", "/facet/org"):
+        response = client.get(f"{address}?q=年会&{query}")
+        notices = of_class(parsed(response.text), "notices")
+        assert [text(notice) for notice in notices] == ([said] if said else [])
+    answer = client.get(f"/api/v1/search?q=年会&{query}").json
+    assert answer is not None
+    assert [notice["text"] for notice in answer["notices"]] == ([said] if said else [])
+    assert answer["total"] == 1
+
+
 def test_nothing_found_offers_ways_out_with_their_counts(client: FlaskClient) -> None:
     root = parsed(client.get("/search?q=防腐蚀 年会&kind=policy").text)
     ways = of_class(root, "ways")[0].findall("li")
