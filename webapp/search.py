@@ -76,14 +76,25 @@ def _results() -> ResponseReturnValue:
         download=address(replace(parameters, page=1, table=False), "export.table"),
         pages=pagination(parameters, page.total, page.size),
         ways_out=ways_out(search) if _found_nothing(page) else [],
-        canonical=address(replace(without_filters(parameters), sort=None)),
+        canonical=address(_plain(parameters)),
         feed=address(replace(parameters, page=1, sort=None), "feeds.atom"),
-        noindex=bool(parameters.filters or parameters.sort or not page.hits),
+        noindex=not (page.hits and _is_plain(parameters)),
     )
     response = make_response(html)
     if page.partial:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _plain(parameters: SearchParameters) -> SearchParameters:
+    """The list that crawlers may keep: without filters and order, and then its first page."""
+    if _is_plain(parameters):
+        return parameters
+    return replace(without_filters(parameters), sort=None, table=False)
+
+
+def _is_plain(parameters: SearchParameters) -> bool:
+    return not (parameters.filters or parameters.sort or parameters.table)
 
 
 def _found_nothing(page: Page) -> bool:
