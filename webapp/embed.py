@@ -48,6 +48,12 @@ class Snippet:
         return FRAME_HEIGHT[self.box.results]
 
 
+@blueprint.app_template_filter()
+def portable(markup: str) -> str:
+    """``markup`` that a page in GB2312 can hold: other characters as references."""
+    return markup.encode("gb2312", "xmlcharrefreplace").decode("gb2312")
+
+
 @cache
 def _script() -> str:
     """The script as it is sent: without indents and comments, but for the first."""

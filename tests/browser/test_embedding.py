@@ -261,7 +261,7 @@ def test_a_rare_character_before_a_match_does_not_shift_the_mark(
     answer = {
         "total": 1, "query": "年会", "notices": [],
         "hits": [{"id": "a", "title": "𠮷", "published": None, "category": [],
-                  "snippets": [{"text": "𠮷𠮷野年会", "ranges": [[3, 5]]}]}],
+                  "snippets": [{"text": "𠮷。\n\n　　𠮷野年会", "ranges": [[8, 10]]}]}],
     }  # fmt: skip
     browser.execute_script(
         "window.fetch = () => Promise.resolve({ok: true, json: () => arguments[0]});", answer
@@ -269,6 +269,7 @@ def test_a_rare_character_before_a_match_does_not_shift_the_mark(
     field(root).send_keys("年会", Keys.ENTER)
     WebDriverWait(browser, 10).until(lambda _: root.find_elements(By.CSS_SELECTOR, "mark"))
     assert [mark.text for mark in root.find_elements(By.CSS_SELECTOR, "mark")] == ["年会"]
+    assert root.find_element(By.CSS_SELECTOR, ".hit p").text == "𠮷。 𠮷野年会"
 
 
 def test_a_site_that_is_not_configured_gets_the_form(
@@ -365,7 +366,9 @@ def test_only_configured_sites_frame_it(
 ) -> None:
     page = FRAMED.format(site=site, query="")
     host_site["/stolen"] = page.encode("gb2312"), f"default-src 'none'; frame-src {site}"
+    complaints(browser)
     browser.get(f"{host.replace('127.0.0.1', 'localhost')}/stolen")
     browser.switch_to.frame(0)
     assert browser.find_elements(By.NAME, "q") == []
     browser.switch_to.default_content()
+    assert "frame-ancestors" in "".join(complaints(browser))

@@ -38,6 +38,14 @@ def test_the_lines_to_paste_are_a_form_that_works_alone(client: FlaskClient) -> 
     assert next(pasted.iter("script")).get("src") == "http://localhost/embed/v1/huisou.js"
 
 
+def test_the_lines_can_be_pasted_into_a_gb2312_page(client: FlaskClient) -> None:
+    page = client.get("/embed", query_string={"placeholder": "找镕𠮷", "org": "镕“基”"}).text
+    code = "".join(next(of_class(parsed(page), "code")[0].iter("code")).itertext())
+    pasted = code.encode("gb2312").decode("gb2312")
+    inputs = [*parsed(f"<!DOCTYPE html><title>x</title>{pasted}").iter("input")]
+    assert [inputs[0].get("placeholder"), inputs[1].get("value")] == ["找镕𠮷", "镕“基”"]
+
+
 def test_the_page_prints_what_a_policy_needs(client: FlaskClient) -> None:
     page = unescape(client.get("/embed").text)
     for directive in ("script-src", "connect-src", "form-action"):

@@ -193,12 +193,13 @@ mark{background:var(--m);color:var(--n)}
   function marked(parent, text, ranges) {
     const characters = Array.from(text);
     let at = 0;
+    const between = (start, end) => parent.append(characters.slice(start, end).join("").replace(/\s*[\r\n]\s*/g, " "));
     ranges.forEach(([start, end]) => {
-      parent.append(characters.slice(at, start).join(""));
+      between(at, start);
       add(parent, "mark", { part: "mark" }, characters.slice(start, end).join(""));
       at = end;
     });
-    parent.append(characters.slice(at).join(""));
+    between(at);
   }
 
   /* Results under the box; where they do not come, the form goes to the page of results. */
@@ -224,7 +225,7 @@ mark{background:var(--m);color:var(--n)}
       const whole = page.total && !page.notices.some((notice) => notice.code === "relaxed");
       said.textContent = whole ? `\u5171 ${page.total} \u7bc7` : "\u6ca1\u6709\u627e\u5230\u5b8c\u5168\u7b26\u5408\u7684\u6587\u7ae0";
       page.notices.forEach((notice) => add(rest, "p", { "class": "soft" }, notice.text));
-      const list = add(rest, "ol", { "aria-label": "\u641c\u7d22\u7ed3\u679c" });
+      const list = add(rest, "ol", {});
       page.hits.forEach((one) => hit(list, one, page.query));
       add(rest, "a", { part: "all", href: all.href, ...way }, "\u5230\u641c\u7d22\u9875\u67e5\u770b\u5168\u90e8\u548c\u7b5b\u9009");
     }
