@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from index.analysis import normalize, occurrences
+from index.analysis import normalize, normalized, occurrences
+from index.identifiers import named_identifiers
 from index.query import Field, Term
 from index.results import Range
+
+LONGEST_NUMBERED = 100_000
 
 Spot = tuple[int, int, int]
 """``[start, end)`` in characters of the original text, and the number of the unit."""
@@ -31,7 +35,9 @@ def spots(text: str, units: Iterable[str]) -> list[Spot]:
 
 def ranges(text: str, terms: Iterable[Term]) -> tuple[Range, ...]:
     """Where the terms stand in ``text``: sorted, disjoint, touching ones made one."""
-    return merged((start, end) for start, end, _ in spots(text, text_units(terms)))
+    every = tuple(terms)
+    units = (*text_units(every), *written_numbers(every, [text]))
+    return merged((start, end) for start, end, _ in spots(text, units))
 
 
 def text_units(terms: Iterable[Term], *, title: bool = False) -> tuple[str, ...]:
@@ -39,6 +45,28 @@ def text_units(terms: Iterable[Term], *, title: bool = False) -> tuple[str, ...]
     fields = (None, Field.TITLE) if title else (None,)
     wanted = (unit for term in terms if term.field in fields for unit in term.units)
     return tuple(dict.fromkeys(wanted))
+
+
+def written_numbers(terms: Iterable[Term], texts: Iterable[str]) -> tuple[str, ...]:
+    """How ``texts`` write the numbers that the terms ask for, normalised: more units to
+    mark, since a number matches by its canonical form. Texts beyond ``LONGEST_NUMBERED``
+    characters are looked through up to there."""
+    wanted = {term.text for term in terms if term.field is Field.IDENTIFIER}
+    if not wanted:
+        return ()
+    normal = [normalize(text[:LONGEST_NUMBERED]).text for text in texts]
+    return tuple(
+        dict.fromkeys(
+            text[one.start : one.end]
+            for text in normal
+            for one in named_identifiers(text)
+            if any(map(partial(_names, normalized(one.name)), wanted))
+        )
+    )
+
+
+def _names(name: str, wanted: str) -> bool:
+    return next(occurrences(name, wanted), None) is not None
 
 
 def merged(found: Iterable[Range]) -> tuple[Range, ...]:

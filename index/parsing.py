@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from index.analysis import normalized
-from index.query import And, Everything, Field, Node, Not, Or, Term
+from index.analysis import normalize, normalized
+from index.identifiers import Identifier, typed_identifiers
+from index.query import And, Everything, Field, Identified, Node, Not, Or, Term
 from index.results import Notice, NoticeCode
 from index.scanning import Lexeme, Sign, scan
 
@@ -56,7 +57,7 @@ class _Group:
             node = Not(node)
         if self.joined and self.members:
             before = self.members.pop()
-            alternatives = before.children if isinstance(before, Or) else (before,)
+            alternatives = before.children if type(before) is Or else (before,)
             node = Or((*alternatives, node))
         self.members.append(node)
         self.forget()
@@ -93,6 +94,8 @@ class _Builder:
                 self._term(lexeme.text, quoted=True)
                 if lexeme.sign is Sign.UNCLOSED:
                     self._note(NoticeCode.SET_ASIDE, "引号没有配对，已按到末尾为止处理")
+            case Sign.IDENTIFIER:
+                self._identifier(lexeme.text)
             case Sign.FIELD:
                 self._set_aside_pending_field(group)
                 group.next_field = lexeme.field
@@ -114,6 +117,27 @@ class _Builder:
         if group.next_field is not None:
             self._aside.append(group.pending.pop())
 
+    def _identifier(self, shown: str) -> None:
+        """A number: as it is typed or as articles carry it; in 文号 as they carry it, in
+        another field as it is typed."""
+        group = self._groups[-1]
+        limited = group.next_field or group.limit
+        found = typed_identifiers(normalized(shown))
+        if not found or limited not in (None, Field.IDENTIFIER):
+            self._term(shown, quoted=False)
+        elif self._counts(shown):
+            canonical = self._canonical(found[0])
+            texts = dict.fromkeys((normalized(shown), normalized(found[0].name)))
+            typed = [Term(text, (text,), shown=shown) for text in texts]
+            group.add(canonical if limited else Identified((*typed, canonical)))
+
+    def _canonical(self, found: Identifier) -> Node:
+        text = normalized(found.name)
+        term = Term(text, (text,), field=Field.IDENTIFIER, shown=found.name)
+        if not found.rest:
+            return term
+        return And((term, Term(found.rest, self._split(found.rest), shown=found.rest)))
+
     def _term(self, shown: str, *, quoted: bool) -> None:
         group = self._groups[-1]
         text = normalized(shown)
@@ -122,17 +146,23 @@ class _Builder:
             self._sign = "" if quoted else text
             group.skip()
             return
-        self._count += 1
-        if self._count > MOST_TERMS:
-            if self._count == MOST_TERMS + 1:
-                said = f"一次最多搜索 {MOST_TERMS} 个词，从“{_short(shown)}”起没有参加搜索"
-                self._note(NoticeCode.TOO_MANY_TERMS, said)
-            group.skip()
+        if not self._counts(shown):
             return
         limited = group.next_field or group.limit
         whole = quoted or limited not in _SPLIT_FIELDS
         units = (text,) if whole else self._split(text)
         group.add(Term(text, units, quoted, limited, shown))
+
+    def _counts(self, shown: str) -> bool:
+        """Whether one more term is searched; says so of the first that is not."""
+        self._count += 1
+        if self._count <= MOST_TERMS:
+            return True
+        if self._count == MOST_TERMS + 1:
+            said = f"一次最多搜索 {MOST_TERMS} 个词，从“{_short(shown)}”起没有参加搜索"
+            self._note(NoticeCode.TOO_MANY_TERMS, said)
+        self._groups[-1].skip()
+        return False
 
     def _close(self, text: str) -> None:
         if len(self._groups) == 1:
@@ -190,9 +220,16 @@ def parse(text: str, split: Callable[[str], tuple[str, ...]]) -> Parsed:
     if rest:
         said = f"搜索词太长，只用了前 {LONGEST} 个字符，从“{_short(rest)}”起没有参加搜索"
         builder.notices.append(Notice(NoticeCode.TOO_LONG, said))
-    for lexeme in scan(used):
+    for lexeme in scan(used, _identifiers(used)):
         builder.take(lexeme)
     return Parsed(builder.finish(), tuple(builder.notices), used)
+
+
+def _identifiers(text: str) -> dict[int, int]:
+    """Where numbers stand in the query as typed: where each ends, by where it begins."""
+    normal = normalize(text)
+    found = typed_identifiers(normal.text)
+    return dict(normal.original_span(one.start, one.end) for one in found)
 
 
 def _cut(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class Field(enum.StrEnum):
@@ -75,6 +75,12 @@ class Widened(Or):
 
 
 @dataclass(frozen=True, slots=True)
+class Identified(Or):
+    """A number: the text as it was typed, the first child, and what articles carry, the
+    last. Any child will do, but what carries the number stands before all else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Matches what its child does not match."""
 
@@ -101,6 +107,42 @@ def asked(node: Node) -> Node:
             return Not(asked(child))
         case _:
             return node
+
+
+def numbered(node: Node, prefix: str = "") -> Node:
+    """The query for articles that carry its numbers: each :class:`Identified` is its last
+    child alone, and what a term for a number looks for there begins with ``prefix``.
+
+    The same query where it names no number but in what it excludes.
+    """
+    match node:
+        case Identified(children):
+            return _prefixed(children[-1], prefix)
+        case And(children) | Or(children):
+            found = tuple(numbered(child, prefix) for child in children)
+            return node if found == children else type(node)(found)
+        case _:
+            return node
+
+
+def _prefixed(node: Node, prefix: str) -> Node:
+    match node:
+        case Term(field=Field.IDENTIFIER, text=text):
+            return replace(node, text=prefix + text, units=(prefix + text,))
+        case And(children):
+            return And(tuple(_prefixed(child, prefix) for child in children))
+        case _:
+            return node
+
+
+def numbers(node: Node) -> Iterator[str]:
+    """The canonical numbers that :func:`numbered` asks for."""
+    match node:
+        case Identified(children):
+            yield from (term.shown for term in terms(children[-1]) if term.field)
+        case And(children) | Or(children):
+            for child in children:
+                yield from numbers(child)
 
 
 def terms(node: Node, *, negated: bool = False) -> Iterator[Term]:

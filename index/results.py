@@ -33,6 +33,7 @@ class NoticeCode(enum.StrEnum):
     BAD_VALUE = "bad_value"
     REBUILD_DUE = "rebuild_due"
     SYNONYMS = "synonyms"
+    IDENTIFIER = "identifier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,11 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of results; every count in it is of the same generation."""
+    """One page of results; every count in it is of the same generation.
+
+    The first ``leading`` of all hits carry a number that was asked for; the notice
+    ``identifier`` says so.
+    """
 
     total: int
     page: int
@@ -157,3 +162,4 @@ class Page:
     generation: str
     dropped: tuple[str, ...] = ()
     partial: bool = False
+    leading: int = 0

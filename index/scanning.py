@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from index.query import FIELD_LABELS, Field
 
@@ -26,6 +27,7 @@ class Sign(enum.Enum):
     OR = "or"
     OPEN = "open"
     CLOSE = "close"
+    IDENTIFIER = "identifier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,22 @@ _BEFORE_MINUS = _OPEN + _OR + _SEPARATORS + _ASCII_SEPARATORS + ":："
 """What a minus may stand behind, beside white space; a colon there ends a field's name."""
 
 
-def scan(text: str) -> Iterator[Lexeme]:
+def scan(text: str, identifiers: Mapping[int, int] = MappingProxyType({})) -> Iterator[Lexeme]:
     """The lexemes of a query, in order; never fails. A pass over what is left is made for
-    each quote and bracket at most, so the caller bounds the length."""
+    each quote and bracket at most, so the caller bounds the length.
+
+    ``identifiers`` says where numbers that belong together end, by where they begin: each
+    is one lexeme, whatever signs it holds, unless it stands in quotes.
+    """
     position = 0
     written: set[int] = set()  # where brackets close that were opened inside a word
     while position < len(text):
         character = text[position]
+        if position in identifiers:
+            end = identifiers[position]
+            yield Lexeme(Sign.IDENTIFIER, text[position:end])
+            position = end
+            continue
         separates = character.isspace() or character in _SEPARATORS + _ASCII_SEPARATORS
         if separates or position in written:
             position += 1
@@ -86,7 +97,8 @@ def scan(text: str) -> Iterator[Lexeme]:
             yield Lexeme(Sign.FIELD, found.group(), _PREFIXES[found[1].lower()])
             position = found.end()
         else:
-            end = _word_end(text, position, written)
+            word = _word_end(text, position, written)
+            end = min([at for at in identifiers if position < at < word], default=word)
             yield Lexeme(Sign.WORD, text[position:end])
             position = end
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from index.analysis import Token
-from index.query import And, Field, Node, Not, Or, Term, Widened
+from index.query import And, Field, Identified, Node, Not, Or, Term, Widened
 from index.results import Notice, NoticeCode
 from index.synonyms import MOST, Phrase, Synonyms
 from index.writing import written
@@ -47,7 +47,7 @@ class _Widener:
         match node:
             case Term():
                 return self._term(node)
-            case Or(children) if not isinstance(node, Widened):
+            case Or(children) if not isinstance(node, Widened | Identified):
                 pairs = [self.widen(child) for child in children]
                 return Or(tuple(wide for wide, _ in pairs)), Or(tuple(bare for _, bare in pairs))
             case And(children):

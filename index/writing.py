@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.query import And, Node, Not, Or, Term, Widened
+from index.query import And, Identified, Node, Not, Or, Term, Widened
 
 
 def written(node: Node) -> str:
@@ -18,7 +18,7 @@ def _inner(node: Node) -> str:
     match node:
         case Term():
             return _term(node)
-        case Widened(children):
+        case Widened(children) | Identified(children):
             return _inner(children[0])
         case And(children):
             return "(" + " ".join(map(_inner, children)) + ")"

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from index.article import Article, SurfaceForm
+from index.identifiers import identifiers
 from indexer.attachments import read_attachments
 from indexer.corrections import (
     NO_CORRECTIONS,
@@ -84,8 +85,9 @@ def enriched(
     values = corrections.of.get(article.id, {})
     article = before_enrichment(article, values)
     rich = _enriched_by_text(article, vocabulary)
-    identifiers = dict.fromkeys((*rich.identifiers, *article.identifiers))
-    rich = dataclasses.replace(rich, identifiers=tuple(identifiers))
+    named = (name for text in article.identifiers for name in identifiers(text) or (text,))
+    every = dict.fromkeys((*rich.identifiers, *named))
+    rich = dataclasses.replace(rich, identifiers=tuple(every))
     return after_enrichment(rich, values, meeting_of) if values else rich
 
 

@@ -26,6 +26,7 @@ from webapp.ways_out import ways_out
 blueprint = Blueprint("search", __name__)
 
 NEWEST_ON_HOME = 8
+_OVER_HITS = (NoticeCode.RELAXED, NoticeCode.IDENTIFIER)
 
 
 @blueprint.get("/")
@@ -59,13 +60,16 @@ def _results() -> ResponseReturnValue:
     of_meetings = meeting_facets(search, page)
     counted = {**page.facets, **of_meetings}
     facets = [facet_list(counted[name], parameters) for name in ALL_FACETS if name in counted]
+    led = max(0, page.leading - (page.page - 1) * page.size)
     html = render_template(
         "results.html",
         search=search,
         parameters=parameters,
         page=page,
-        hits=collapsed(page.hits),
+        led=collapsed(page.hits[:led]),
+        hits=collapsed(page.hits[led:]),
         notices=_lines(search, page.notices),
+        led_line=next((n.text for n in page.notices if n.code is NoticeCode.IDENTIFIER), ""),
         chips=[*chips(parameters)],
         clear=address(without_filters(parameters)),
         facets=facets,
@@ -91,9 +95,9 @@ def _found_nothing(page: Page) -> bool:
 
 
 def _lines(search: Search, found: Iterable[Notice]) -> list[Line]:
-    """Every notice once; what was relaxed stands over the hits instead."""
+    """Every notice once, but for those that stand over the hits they speak of."""
     problems = [problem.notice() for problem in search.parameters.problems]
-    told = [notice for notice in found if notice.code is not NoticeCode.RELAXED]
+    told = [notice for notice in found if notice.code not in _OVER_HITS]
     return lines(search.parameters, [*problems, *search.notices, *told])
 
 

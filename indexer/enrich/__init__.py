@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 
 from index.article import Article, Kind
-from indexer.enrich.identifiers import identifiers
+from index.identifiers import identifiers
 from indexer.enrich.kinds import kind_with_reason
 from indexer.enrich.meetings import meeting_of
 from indexer.enrich.organizations import organizations_of
@@ -28,7 +28,9 @@ def enrich(article: Article, vocabulary: Vocabulary) -> Article:
         organizations=organizations_of(article, vocabulary),
         kind=kind,
         kind_reason=reason,
-        identifiers=identifiers(article.title, article.body),
+        identifiers=identifiers(
+            article.title, article.body, *(attached.text for attached in article.attachments)
+        ),
     )
     meeting = meeting_of(rich) if rich.kind is Kind.MEETING else None
     return dataclasses.replace(rich, meeting=meeting)

@@ -26,7 +26,7 @@ from index.errors import ConfigError
 from indexer.enrich.matching import NameTable
 from indexer.enrich.words import REGION_UNITS, Words, region_stem
 
-RULES = 1
+RULES = 2
 """Raised whenever the same article would be enriched differently by the rules in code."""
 
 ORGANIZATION_KINDS = ("政府", "协会", "企业", "院校", "媒体", "其他")

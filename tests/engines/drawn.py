@@ -23,7 +23,7 @@ from index.article import (
     stable_id,
 )
 from index.dates import PRESETS
-from index.query import And, Everything, Field, Not, Or, Term, Widened
+from index.query import And, Everything, Field, Identified, Not, Or, Term, Widened
 from index.results import Bucket, Filters
 
 WORDS = (
@@ -66,7 +66,7 @@ def articles(draw: st.DrawFn, number: int) -> Article:
     """A small article whose texts share many runs with others."""
     names = draw(st.lists(st.sampled_from(ORGANIZATIONS), unique=True, max_size=2))
     attached = draw(st.lists(TEXT, max_size=2))
-    title = draw(TEXT)
+    title = draw(TEXT | st.just("GB/T 50046-2018 技术"))
     return Article(
         id=stable_id(str(number)),
         title=title if title.strip() else "无题",
@@ -115,6 +115,7 @@ QUERY = st.recursive(
         st.lists(inner, min_size=1, max_size=3).map(lambda nodes: And(tuple(nodes))),
         st.lists(inner, min_size=1, max_size=3).map(lambda nodes: Or(tuple(nodes))),
         st.lists(inner, min_size=2, max_size=3).map(lambda nodes: Widened(tuple(nodes))),
+        inner.map(lambda node: Identified((node, quoted("gb/t 50046", Field.IDENTIFIER)))),
     ),
     max_leaves=5,
 )

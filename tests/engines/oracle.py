@@ -10,6 +10,7 @@ from index.analysis import Analyzer, normalize, normalized, occurrences
 from index.analysis.pinyin import Pattern, SlotKind
 from index.article import Article, Meeting, PartialDate, Visibility
 from index.dates import period
+from index.own_number import identifier_values
 from index.query import And, Everything, Field, Node, Not, Or, Term
 from index.results import Filters
 from index.schema import MEETING_FACETS
@@ -45,7 +46,8 @@ def matches(node: Node, article: Article) -> bool:
         case Term(field=Field.CATEGORY, text=text):
             return text in normalized("/".join(article.category))
         case Term(field=Field.IDENTIFIER, text=text):
-            return any(text in normalized(value) for value in article.identifiers)
+            values = map(normalized, identifier_values(article))
+            return any(next(occurrences(value, text), None) is not None for value in values)
         case Term(field=Field.ORGANIZATION, text=text):
             return any(
                 text in normalized(form)

@@ -1,7 +1,7 @@
 """The embedded engine fulfils the contract."""
 
-from tests.engines.conformance import EngineContract
+from tests.engines.tier_conformance import TierContract
 
 
-class TestWhoosh(EngineContract):
+class TestWhoosh(TierContract):
     """Whoosh is the default engine, so the plain configuration opens it."""

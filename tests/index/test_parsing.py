@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from index.parsing import LONGEST, MOST_TERMS, parse
-from index.query import And, Everything, Node, Not, Or, Term
+from index.query import And, Everything, Identified, Node, Not, Or, Term, numbers
 from index.results import NoticeCode
 
 CASES = tomllib.loads(
@@ -26,6 +26,8 @@ def drawn(node: Node) -> str:
         case Term():
             prefix = f"{node.field.label}:" if node.field else ""
             return prefix + (f'"{node.shown}"' if node.quoted else node.shown)
+        case Identified():
+            return f"(号 {' '.join(numbers(node))})"
         case And(children):
             return f"(和 {' '.join(map(drawn, children))})"
         case Or(children):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.enrich.identifiers import identifiers
+from index.identifiers import identifiers
 from tests.indexer.enrich_cases import cases
 
 

@@ -13,6 +13,7 @@ from index.analysis import normalize, normalized
 from index.article import Article, Organization
 from index.errors import InvalidArticle
 from index.facet_values import cut, facet_values, meeting_day
+from index.own_number import identifier_values
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _SIGNS = re.compile(r"[\W_]+")
@@ -56,7 +57,7 @@ def checked(article: Article) -> Checked:
         {
             "id": (article.id,),
             **facet_values(article),
-            "identifier": cut(article.identifiers),
+            "identifier": cut(identifier_values(article)),
             "meeting_date": tuple(str(day) for day in [meeting_day(article)] if day),
             "visibility": (article.visibility.value,),
         },

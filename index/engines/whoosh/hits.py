@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.article import Article, Attachment
-from index.marks import Spot, merged, spots, text_units
+from index.marks import Spot, merged, spots, text_units, written_numbers
 from index.places import place_at, telling_spots
 from index.query import Term
 from index.results import Hit, Place, Snippet
@@ -46,8 +46,10 @@ def hit(article: Article, score: float, matched: Iterable[Term]) -> Hit:
     holds any of it, both are of the attachment.
     """
     matched = tuple(matched)
-    title_spots = spots(article.title, text_units(matched, title=True))
-    units = text_units(matched)
+    attached_texts = (attachment.text for attachment in article.attachments)
+    numbers = written_numbers(matched, (article.title, article.body, *attached_texts))
+    title_spots = spots(article.title, (*text_units(matched, title=True), *numbers))
+    units = (*text_units(matched), *numbers)
     body = _marks(spots(article.body, units))
     attached = [
         _Attached(number, attachment, marks)

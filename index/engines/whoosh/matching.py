@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 
-from index.analysis import normalized
+from index.analysis import normalized, occurrences
 from index.article import Kind
 from index.engines.whoosh.columns import Column, Mask, where
 from index.engines.whoosh.phrases import find_phrase
@@ -34,6 +34,8 @@ class Matching:
     columns: Columns
     visible: Mask
     clock: Clock
+    normal_values: Callable[[str], tuple[str, ...]]
+    """All values of a column, normalised, in its order."""
     _units: dict[tuple[str, str], tuple[Docs, Frequencies]] = field(default_factory=dict)
     _masks: dict[Node, Mask] = field(default_factory=dict)
     _holding: dict[tuple[tuple[str, ...], str], Mask] = field(default_factory=dict)
@@ -133,7 +135,10 @@ class Matching:
             accepted = [text in (kind, normalized(Kind(kind).label)) for kind in self._kinds()]
             return where(self.columns["kind"], accepted)
         column = self.columns[_COLUMN_OF[name]]
-        return where(column, [text in normalized(value) for value in column.values])
+        values = self.normal_values(_COLUMN_OF[name])
+        if name is Field.IDENTIFIER:
+            return where(column, [text in v and _holds(v, text) for v in values])
+        return where(column, [text in value for value in values])
 
     def _kinds(self) -> tuple[str, ...]:
         return self.columns["kind"].values
@@ -144,6 +149,11 @@ _COLUMN_OF = {
     Field.CATEGORY: "category",
     Field.IDENTIFIER: "identifier",
 }
+
+
+def _holds(value: str, text: str) -> bool:
+    """Whether the value names the number, and not one that it is a part of."""
+    return next(occurrences(value, text), None) is not None
 
 
 def searched_parts(term: Term) -> tuple[str, ...]:

@@ -28,8 +28,8 @@ from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.postings import Clock, Docs, Postings
 from index.engines.whoosh.ranking import Ranking, Scores, Statistics
 from index.engines.whoosh.relaxing import relax
+from index.engines.whoosh.tiers import by_number, tiers
 from index.engines.whoosh.tiers import scores as scores_of
-from index.engines.whoosh.tiers import tiers
 from index.engines.whoosh.titles import holding
 from index.engines.whoosh.unpickling import guard
 from index.engines.whoosh.vocabulary import carriers, read_lexicon
@@ -85,6 +85,7 @@ class WhooshReader:
         self._postings = Postings([segment.open(generation.path) for segment in toc.segments])
         self._postings.load()
         self._views: dict[Visibility, _View] = {}
+        self._normal: dict[str, tuple[str, ...]] = {}
 
     @property
     def generation(self) -> str:
@@ -99,6 +100,7 @@ class WhooshReader:
     def close(self) -> None:
         """Let go of files; calling twice is harmless."""
         self._views.clear()
+        self._normal.clear()
         self.__dict__.pop("_columns", None)
         self.__dict__.pop("_lexicon", None)
         self._postings = Postings(())
@@ -112,6 +114,7 @@ class WhooshReader:
         matching = self._matching(request)
         facets = self._facets(request)
         node, dropped, found = _answered(matching, request, facets.selected(request.filters))
+        led = by_number(matching, node, found.docs(), request.sort)
         docs, scores = self._best(found.docs(), node, matching, request)
         return Page(
             total=len(found.docs()),
@@ -125,10 +128,11 @@ class WhooshReader:
                 name: facets.count(name, found.docs(name), request.filters, request.facet_size)
                 for name in request.facets
             },
-            notices=_notices(dropped, matching.clock),
+            notices=(*_notices(dropped, matching.clock), *led.notices),
             generation=self.generation,
             dropped=dropped,
             partial=matching.clock.expired,
+            leading=led.count,
         )
 
     def total(self, request: SearchRequest) -> int:
@@ -190,7 +194,13 @@ class WhooshReader:
 
     def _matching(self, request: SearchRequest) -> Matching:
         clock = Clock(self._config.limits.query_seconds)
-        return Matching(self._postings, self._columns, self._view(request.viewer).visible, clock)
+        visible = self._view(request.viewer).visible
+        return Matching(self._postings, self._columns, visible, clock, self._normal_values)
+
+    def _normal_values(self, name: str) -> tuple[str, ...]:
+        if name not in self._normal:
+            self._normal[name] = tuple(map(normalized, self._columns[name].values))
+        return self._normal[name]
 
     def _facets(self, request: SearchRequest) -> Facets:
         return Facets(self._columns, self._calendar, self._meeting_calendar, self._today(request))

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from index.engines.whoosh.columns import Mask
 from index.engines.whoosh.matching import Matching
-from index.query import And, Node, Not, Term, Widened, asked
+from index.query import And, Identified, Node, Not, Term, Widened, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _shown(node: Node) -> str:
     match node:
         case Term(text=text, shown=shown):
             return shown or text
-        case Widened(children):
+        case Widened(children) | Identified(children):
             return _shown(children[0])
         case And(children):
             return " ".join(map(_shown, children))

@@ -1,34 +1,80 @@
-"""What stands before what, whatever the scores say: exact hits before those of synonyms."""
+"""What stands before what, whatever the scores say.
+
+First the articles whose own number was asked for, then those that name it elsewhere, then
+every other that matches the query as it was asked, then those that only a synonym brings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from index.engines.whoosh.columns import Mask
 from index.engines.whoosh.matching import Matching
 from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.postings import Docs
 from index.engines.whoosh.ranking import Ranking, Scores
-from index.query import Node, asked
+from index.own_number import OWN
+from index.query import Node, asked, numbered, numbers
+from index.results import Notice, NoticeCode, Sort
+
+_SYNONYM = 3
+"""The tier of what only a synonym brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """How many hits stand first by a number, and the line that says so."""
+
+    count: int = 0
+    notices: tuple[Notice, ...] = ()
 
 
 def tiers(matching: Matching, node: Node, docs: Docs) -> Numbers:
-    """The tier of each of ``docs``, which match ``node``: 0 for what matches the query as
-    it was asked, 1 for what only a synonym brings."""
+    """The tier of each of ``docs``, which match ``node``: 0 stands first."""
+    tier = np.full(len(docs), _SYNONYM, np.int64)
+    for number, mask in reversed([*enumerate(_masks(matching, node))]):
+        if mask is not None:
+            tier[mask.take(docs)] = number
+    return tier
+
+
+def _masks(matching: Matching, node: Node) -> Iterator[Mask | None]:
+    """Of each tier but the last what belongs into it, or into one before it."""
     plain = asked(node)
-    if plain == node:
-        return np.zeros(len(docs), np.int64)
-    widened: npt.NDArray[np.bool_] = ~matching.mask(plain).take(docs)
-    return widened.astype(np.int64)
+    named = numbered(plain)
+    if named == plain:
+        yield from (None, None)
+    else:
+        yield matching.mask(numbered(plain, OWN))
+        yield matching.mask(named)
+    yield matching.mask(plain)
 
 
 def scores(node: Node, tier: Numbers, docs: Docs, ranking: Callable[[Docs], Ranking]) -> Scores:
     """The score of each of ``docs``. An exact hit has that of the query as it was asked, so
     that synonyms change no order among such hits."""
     found = np.zeros(len(docs))
-    for own, query in ((tier == 0, asked(node)), (tier > 0, node)):
+    exact = tier < _SYNONYM
+    for own, query in ((exact, asked(node)), (~exact, node)):
         if own.any():
             found[own] = ranking(docs[own]).scores(query)
     return found
+
+
+def by_number(matching: Matching, node: Node, docs: Docs, sort: Sort) -> Leading:
+    """How many of ``docs`` stand first because they carry a number that ``node`` names: those
+    whose own it is or, where it is no article's own, those that name it."""
+    plain = asked(node)
+    named = tuple(dict.fromkeys(numbers(plain)))
+    if not named or sort is not Sort.RELEVANCE:
+        return Leading()
+    shown = "、".join(f"“{name}”" for name in named)
+    for prefix, says in ((OWN, "的文号就是"), ("", "写到了")):
+        count = int(np.count_nonzero(matching.mask(numbered(plain, prefix)).take(docs)))
+        if count:
+            text = f"以下 {count} 篇{says}{shown}"
+            return Leading(count, (Notice(NoticeCode.IDENTIFIER, text),))
+    return Leading()
