@@ -99,3 +99,33 @@ def label(value: str) -> str:
         return value
     month = f"{when.month}月" if when.month else ""
     return f"{when.year}年{month}" + (f"{when.day}日" if when.day else "")
+
+
+def range_label(first: PartialDate | None, last: PartialDate | None) -> str:
+    """What a user sees for a range of whole days: 2023年, 2025年10月至12月, 2019年以来,
+    2019年及以前, 2023年7月1日至2024年2月29日. At most one end is open."""
+    for parts in (1, 2, 3):
+        begin, end = _cut(first, parts), _cut(last, parts)
+        if _begins(begin, first) and _ends(end, last):
+            break
+    if begin is None or end is None:
+        return f"{label(str(end))}及以前" if begin is None else f"{label(str(begin))}以来"
+    if begin == end:
+        return label(str(begin))
+    shown = label(str(end))
+    if begin.year == end.year:
+        shown = shown.removeprefix(f"{end.year}年")
+    return f"{label(str(begin))}至{shown}"
+
+
+def _cut(day: PartialDate | None, parts: int) -> PartialDate | None:
+    """The year, the month or the day that the day is in."""
+    return day and PartialDate(*(day.year, day.month, day.day)[:parts])
+
+
+def _begins(when: PartialDate | None, day: PartialDate | None) -> bool:
+    return when is None or day is None or period(when).first == period(day).first
+
+
+def _ends(when: PartialDate | None, day: PartialDate | None) -> bool:
+    return when is None or day is None or period(when).last == period(day).last

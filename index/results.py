@@ -34,6 +34,7 @@ class NoticeCode(enum.StrEnum):
     REBUILD_DUE = "rebuild_due"
     SYNONYMS = "synonyms"
     IDENTIFIER = "identifier"
+    DATE_WORDS = "date_words"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -209,8 +207,8 @@ def search(
 ) -> None:
     """搜索索引。同一个筛选可以写几次，各值之间是“或”，不同筛选之间是“且”。"""
     config = _config(context)
-    parsed = Understanding.of(config, Analyzer.from_config(config))(query)
-    now = datetime.now(ZoneInfo(config.site.time_zone))
+    understand = Understanding.of(config, Analyzer.from_config(config))
+    parsed, day = understand(query), understand.clock()
     filters = Filters(
         dates=tuple(map(_date_value, dates)),
         categories=tuple(categories),
@@ -219,18 +217,19 @@ def search(
     )
     request = SearchRequest(
         query=parsed.node,
-        filters=filters,
+        filters=parsed.filters(filters),
         sort=Sort(sort) if sort else Sort.RELEVANCE if parsed.text else Sort.NEWEST,
         size=size,
         viewer=Visibility.STAFF if staff else Visibility.PUBLIC,
-        today=PartialDate(now.year, now.month, now.day),
+        today=PartialDate(day.year, day.month, day.day),
     )
     reader = open_reader(config)
     try:
         page = reader.search(request)
     finally:
         reader.close()
-    notices = (*parsed.notices, *page.notices)
+    lifted = parsed.lifted(filters)
+    notices = (*parsed.notices, *filter(None, [lifted]), *page.notices)
     click.echo(
         answers.to_json(parsed.text, page, notices) if as_json else answers.to_text(page, notices)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Flask
 
 from index.config import Config, load_config
+from index.understanding import Clock
 from webapp import (
     advanced,
     api,
@@ -33,11 +34,14 @@ LARGEST_BODY = 16 * 1024
 """No address reads a request body; one longer than this is refused unread."""
 
 
-def create_app(config: Config | None = None, *, readers: Readers | None = None) -> Flask:
+def create_app(
+    config: Config | None = None, *, readers: Readers | None = None, clock: Clock | None = None
+) -> Flask:
     """The application for ``config`` (or the file that :func:`load_config` finds).
 
     Loads the segmenter's dictionary here, once, before a server forks; the index is
-    opened at the first request of each process. Raises ConfigError.
+    opened at the first request of each process. ``clock`` gives the day, for tests. Raises
+    ConfigError.
     """
     config = config or load_config()
     app = Flask(__name__, static_folder="static", static_url_path="/static")
@@ -45,7 +49,7 @@ def create_app(config: Config | None = None, *, readers: Readers | None = None) 
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Service.build(config, readers).install(app)
+    Service.build(config, readers, clock).install(app)
     presentation.install(app, config.site.name)
     concerns = (search, advanced, article, series, export, api, embed, feeds, health, helppage)
     for concern in (*concerns, robots):

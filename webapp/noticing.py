@@ -9,7 +9,7 @@ from index.results import Notice, NoticeCode
 from webapp.addresses import address
 from webapp.parameters import SearchParameters
 
-_OFFERS = {NoticeCode.SYNONYMS: "只搜原词"}
+_OFFERS = {NoticeCode.SYNONYMS: "只搜原词", NoticeCode.DATE_WORDS: "按文字搜索"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from index.results import Notice, NoticeCode, Page, Sort
 from index.schema import ALL_FACETS, FACETS
 from webapp.addresses import address, without_filters
 from webapp.caching import cached
-from webapp.facets import chips, facet_list, presets
+from webapp.facets import facet_list, presets
+from webapp.lifting import active, without_time
 from webapp.listing import PER_PAGE, containing
 from webapp.noticing import Line, lines
 from webapp.pagination import pagination
@@ -70,8 +71,8 @@ def _results() -> ResponseReturnValue:
         hits=collapsed(page.hits[led:]),
         notices=_lines(search, page.notices),
         led_line=next((n.text for n in page.notices if n.code is NoticeCode.IDENTIFIER), ""),
-        chips=[*chips(parameters)],
-        clear=address(without_filters(parameters)),
+        chips=[*active(search)],
+        clear=address(without_filters(without_time(search))),
         facets=facets,
         presets=[*presets(parameters)],
         sorts=_sorts(search, of_meetings=bool(of_meetings)),
@@ -152,6 +153,6 @@ def _facet(name: str) -> str:
         cut=max(0, len(found) - PER_PAGE),
         parameters=parameters,
         notices=_lines(search, ()),
-        chips=[*chips(parameters)],
+        chips=[*active(search)],
         back=address(parameters),
     )

@@ -8,9 +8,9 @@ from flask import request
 
 from index.article import Kind
 from index.engine import Reader, SearchRequest
-from index.parsing import Parsed
 from index.results import Facet, Notice, NoticeCode, Page
 from index.schema import FACETS, MEETING_FACETS
+from index.understanding import Understood
 from webapp.parameters import FACET_FIELDS, SearchParameters, read_parameters
 from webapp.query_string import read_query_string
 from webapp.service import reader, service, today
@@ -21,12 +21,14 @@ class Search:
     """One search as asked: its parameters (``q`` as it was understood) and its parse."""
 
     parameters: SearchParameters
-    parsed: Parsed
+    parsed: Understood
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """What was cut from the parameters and set aside from the query."""
-        return (*self.parameters.notices, *self.parsed.notices)
+        """What was cut from the parameters, set aside from the query and lifted out of it."""
+        lifted = self.parsed.lifted(self.parameters.filters)
+        own = () if lifted is None else (lifted,)
+        return (*self.parameters.notices, *self.parsed.notices, *own)
 
 
 def asked(*, sized: bool = False) -> Search:
@@ -41,7 +43,7 @@ def engine_request(search: Search, **changes: object) -> SearchRequest:
     parameters = search.parameters
     made = SearchRequest(
         query=search.parsed.node,
-        filters=parameters.filters,
+        filters=search.parsed.filters(parameters.filters),
         sort=parameters.order,
         page=parameters.page,
         size=parameters.size,

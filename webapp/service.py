@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g
 
@@ -14,7 +12,7 @@ from index.article import PartialDate
 from index.config import Config
 from index.engine import Reader
 from index.fingerprint import fingerprint
-from index.understanding import Understanding
+from index.understanding import Clock, Understanding
 from webapp.names import Names
 from webapp.readers import Readers
 
@@ -37,8 +35,13 @@ class Service:
     names: Names = field(default_factory=Names)
 
     @classmethod
-    def build(cls, config: Config, readers: Readers | None = None) -> Service:
-        """Load the analyzer; raises ConfigError where a file of the site's is wrong."""
+    def build(
+        cls, config: Config, readers: Readers | None = None, clock: Clock | None = None
+    ) -> Service:
+        """Load the analyzer; raises ConfigError where a file of the site's is wrong.
+
+        ``clock`` gives the day, for tests; that of the site's time zone without one.
+        """
         analyzer = Analyzer.from_config(config)
         analyzer.load()
         pinyin.load()
@@ -46,7 +49,7 @@ class Service:
         return cls(
             config=config,
             readers=readers or Readers.of(config),
-            parse=Understanding.of(config, analyzer),
+            parse=Understanding.of(config, analyzer, clock),
             is_known=analyzer.segmenter.knows,
             fingerprint=fingerprint(config, analyzer),
         )
@@ -72,5 +75,5 @@ def reader() -> Reader:
 
 def today() -> PartialDate:
     """The calendar day at the site."""
-    now = datetime.now(ZoneInfo(service().config.site.time_zone))
-    return PartialDate(now.year, now.month, now.day)
+    day = service().parse.clock()
+    return PartialDate(day.year, day.month, day.day)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from index.query import And
 from index.writing import written
 from webapp.addresses import address, without_filters
-from webapp.facets import chips
+from webapp.lifting import active, with_time, without_time
 from webapp.parameters import SearchParameters
 from webapp.searching import Search, matching
 from webapp.service import reader, service
@@ -37,15 +37,20 @@ def ways_out(search: Search) -> list[WayOut]:
 
 def _offers(search: Search) -> Iterator[tuple[str, SearchParameters]]:
     parameters = search.parameters
-    active = [*chips(parameters)]
-    for chip in active:
+    chosen = [*active(search)]
+    if dates := search.parsed.dates:
+        yield (
+            f"不按时间理解“{dates.words}”，当文字搜索",
+            replace(parameters, q=dates.as_text, page=1),
+        )
+    for chip in chosen:
         yield f"不限{chip.facet}“{chip.text}”", chip.rest
-    if len(active) > 1:
-        yield "去掉全部筛选", without_filters(parameters)
+    if len(chosen) > 1:
+        yield "去掉全部筛选", without_filters(without_time(search))
     clauses = search.parsed.node.children if isinstance(search.parsed.node, And) else ()
     for place, clause in enumerate(clauses):
         rest = " ".join(written(other) for other in clauses[:place] + clauses[place + 1 :])
-        yield f"不要求“{written(clause)}”", replace(parameters, q=rest, page=1)
+        yield f"不要求“{written(clause)}”", replace(parameters, q=with_time(search, rest), page=1)
 
 
 def _searched(parameters: SearchParameters) -> Search:

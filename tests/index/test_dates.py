@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import PartialDate
-from index.dates import DateRange, label, parse_bound, parse_date_filter, period
+from index.dates import DateRange, label, parse_bound, parse_date_filter, period, range_label
 
 TODAY = PartialDate(2026, 11, 23)
 
@@ -121,3 +121,31 @@ def test_a_year_is_the_days_that_bear_it(day: date) -> None:
     borne = [date.fromordinal(number).year for number in range(found.first - 1, found.last + 2)]
     assert borne.count(day.year) == len(borne) - 2
     assert {borne[0], borne[-1]} == {day.year - 1, day.year + 1}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        ("2025-01-01", "2025-12-31", "2025年"),
+        ("2019-01-01", "2021-12-31", "2019年至2021年"),
+        ("2023-07-01", "2023-07-31", "2023年7月"),
+        ("2025-10-01", "2025-12-31", "2025年10月至12月"),
+        ("2025-10-01", "2026-03-31", "2025年10月至2026年3月"),
+        ("2024-01-01", "2024-02-29", "2024年1月至2月"),
+        ("2023-01-01", "2023-02-28", "2023年1月至2月"),
+        ("2024-02-01", "2024-02-28", "2024年2月1日至2月28日"),
+        ("2026-08-27", "2026-11-26", "2026年8月27日至11月26日"),
+        ("2025-12-30", "2026-01-05", "2025年12月30日至2026年1月5日"),
+        ("2023-07-19", "2023-07-19", "2023年7月19日"),
+        ("2019-01-01", None, "2019年以来"),
+        ("2019-07-01", None, "2019年7月以来"),
+        ("2019-07-02", None, "2019年7月2日以来"),
+        (None, "2019-12-31", "2019年及以前"),
+        (None, "2019-06-30", "2019年6月及以前"),
+    ],
+)
+def test_a_range_is_said_in_the_coarsest_whole_units(
+    first: str | None, last: str | None, shown: str
+) -> None:
+    ends = (None if end is None else PartialDate.parse(end) for end in (first, last))
+    assert range_label(*ends) == shown
