@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from index.analysis import character_class, normalized
+from index.analysis import character_class, dictionary_fault, normalized
 from index.article import Article, Visibility
 from index.config import Config
 from index.engine import Reader, SearchRequest, open_reader
@@ -44,8 +44,13 @@ def check(config: Config, *, samples: int = 200, seed: int = 0) -> list[Problem]
     ``samples`` articles, chosen by ``seed``, are searched for by runs of their texts.
     Raises IndexMissing where nothing was ever sealed.
     """
-    faults = map(Problem, SynonymFiles.of(config).faults)
-    return [*_index_problems(config, samples, seed), *faults]
+    return [*_index_problems(config, samples, seed), *map(Problem, vocabulary_faults(config))]
+
+
+def vocabulary_faults(config: Config) -> list[str]:
+    """What is wrong with the files of the site's words; Chinese, with file and line."""
+    wrong = dictionary_fault(config.vocabulary.dictionary)
+    return [*filter(None, [wrong]), *SynonymFiles.of(config).faults]
 
 
 def _index_problems(config: Config, samples: int, seed: int) -> list[Problem]:

@@ -27,6 +27,7 @@ from index.results import Filters, Sort
 from index.understanding import Understanding
 from indexer import answers, correcting, demonstration, forgetting, serving
 from indexer.configured import chosen_settings, chosen_sources
+from indexer.dictionary_commands import dictionary_commands
 from indexer.following import follow, watched_sources
 from indexer.helptext import ChineseGroup, explained
 from indexer.indexing import IndexOptions, index_sources
@@ -338,6 +339,9 @@ def demo(context: click.Context, host: str | None, port: int | None) -> None:
     if report.stopped:
         context.exit(1)
     _serve(config, file, host, port, None)
+
+
+huisou.add_command(dictionary_commands)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -18,6 +18,7 @@ from indexer.applied import Applied
 from indexer.attachments import document_limits
 from indexer.conversion import article_of
 from indexer.corrections import read_corrections
+from indexer.dictionary import keep_dictionary
 from indexer.enrich import load_vocabulary
 from indexer.extract.documents import Documents
 from indexer.pipeline import run
@@ -82,6 +83,7 @@ def index_sources(
         report.notes[:0] = [*corrections.problems, *notes]
         if not report.stopped:
             applied.after(corrections, due, writer.catalog, names).save(config.index.path)
+        keep_dictionary(config)
         if report.generation and config.index.reposts:
             _keep_reposts(config)
         report.began = since.isoformat(timespec="seconds")

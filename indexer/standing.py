@@ -14,11 +14,11 @@ from typing import Any
 from index.analysis import Analyzer
 from index.article import Article, PartialDate, Visibility
 from index.catalog import Catalog
+from index.check import vocabulary_faults
 from index.config import Config
 from index.engine import Reader, open_reader
 from index.fingerprint import fingerprint
 from index.generations import Generations
-from index.synonym_files import SynonymFiles
 from indexer.report import printable
 from indexer.runs import kept_runs, last_report, last_run_of
 
@@ -92,7 +92,7 @@ def standing(config: Config) -> Standing:
             bytes=_size(config.index.path),
             newest=_shown(max(every, key=_age, default=None)),
             sources=tuple(_sources(config, Catalog.read(generation.path), counts, newest)),
-            faults=tuple(SynonymFiles.of(config).faults),
+            faults=tuple(vocabulary_faults(config)),
             last_run=last_report(config.index.path),
         )
     finally:

@@ -5,6 +5,13 @@ character offset of the normalised text. Knows no engine.
 """
 
 from index.analysis.analyzer import Analyzer
+from index.analysis.dictionary import (
+    DictionaryEntry,
+    dictionary_fault,
+    entry_of,
+    read_dictionary,
+    without_comment,
+)
 from index.analysis.ngrams import (
     PhraseToken,
     Token,
@@ -14,19 +21,23 @@ from index.analysis.ngrams import (
     phrase,
 )
 from index.analysis.normalizer import Normalized, normalize, normalized
-from index.analysis.segmenter import Segmenter, read_dictionary
+from index.analysis.segmenter import Segmenter
 
 __all__ = (
     "Analyzer",
+    "DictionaryEntry",
     "Normalized",
     "PhraseToken",
     "Segmenter",
     "Token",
     "character_class",
+    "dictionary_fault",
+    "entry_of",
     "ngrams",
     "normalize",
     "normalized",
     "occurrences",
     "phrase",
     "read_dictionary",
+    "without_comment",
 )

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from index.analysis import bulk_characters
 from index.analysis.bulk_segmentation import BulkSegmenter
 from index.analysis.characters import description
+from index.analysis.dictionary import DictionaryEntry, dictionary_in_force
 from index.analysis.ngrams import Token, character_class, ngrams
 from index.analysis.normalizer import normalize
-from index.analysis.segmenter import DictionaryEntry, Segmenter, read_dictionary
+from index.analysis.segmenter import Segmenter
 
 if TYPE_CHECKING:
     from index.config import Config
@@ -35,9 +36,17 @@ class Analyzer:
 
     @classmethod
     def from_config(cls, config: Config) -> Analyzer:
-        """The analyzer of a site; raises ConfigError where its dictionary is wrong."""
+        """The analyzer of a site; raises ConfigError where its dictionary is wrong and none
+        ever went into an index."""
         dictionary = config.vocabulary.dictionary
-        entries = read_dictionary(dictionary) if dictionary is not None else ()
+        entries: tuple[DictionaryEntry, ...] = ()
+        if dictionary is not None:
+            entries = dictionary_in_force(dictionary, config.index.path)
+        return cls.with_entries(config, entries)
+
+    @classmethod
+    def with_entries(cls, config: Config, entries: tuple[DictionaryEntry, ...]) -> Analyzer:
+        """The analyzer of a site as another dictionary would make it."""
         return cls(entries, config.index.path / "cache" / f"jieba-{version('jieba')}")
 
     def load(self) -> None:

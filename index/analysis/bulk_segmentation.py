@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.analysis.segmenter import DictionaryEntry, Segmenter
+from index.analysis.dictionary import DictionaryEntry
+from index.analysis.segmenter import Segmenter
 
 # The blocks that jieba cuts one by one (jieba.re_han_default), in two sorts.
 _BLOCKS = re.compile(

@@ -15,48 +15,11 @@ from pathlib import Path
 
 import jieba
 
-from index.analysis.normalizer import normalized
-from index.errors import ConfigError, reason
+from index.analysis.dictionary import DictionaryEntry
 
 jieba.setLogLevel(logging.CRITICAL)  # it reports its cache on the root of stderr
 
-_ENTRY = re.compile(r"(?P<word>.+?)(?:\s+(?P<frequency>\d+))?(?:\s+(?P<tag>[a-z]+))?")
 _WORD_LIKE = re.compile(r"\w")
-
-
-@dataclass(frozen=True, slots=True)
-class DictionaryEntry:
-    """A word of the site's own, normalised; without ``frequency`` jieba works one out
-    that is just high enough to keep the word whole."""
-
-    word: str
-    frequency: int | None = None
-    tag: str | None = None
-
-
-def read_dictionary(file: Path) -> tuple[DictionaryEntry, ...]:
-    """Read a jieba user dictionary: ``word [frequency] [tag]`` a line, ``#`` a comment.
-
-    Raises ConfigError naming the file, and the line where one is wrong.
-    """
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"读不了词典文件 {file}：{reason(error)}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"词典文件 {file} 不是 UTF-8 编码（第 {error.start} 字节）") from error
-    entries = []
-    for number, line in enumerate(text.splitlines(), 1):
-        written = line.split("#", 1)[0].strip()
-        if not written:
-            continue
-        found = _ENTRY.fullmatch(written)
-        word = normalized(found["word"]) if found else ""
-        if found is None or not _WORD_LIKE.search(word) or " " in word:
-            raise ConfigError(f"词典文件 {file} 第 {number} 行写错了：{written}")
-        frequency = int(found["frequency"]) if found["frequency"] else None
-        entries.append(DictionaryEntry(word, frequency, found["tag"]))
-    return tuple(entries)
 
 
 class Segmenter:

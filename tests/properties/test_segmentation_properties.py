@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from index.analysis import normalize
 from index.analysis.bulk_segmentation import BulkSegmenter
-from index.analysis.segmenter import DictionaryEntry, Segmenter
+from index.analysis.dictionary import DictionaryEntry
+from index.analysis.segmenter import Segmenter
 
 ENTRIES = (
     DictionaryEntry("防腐蚀技术学会"),
