@@ -120,12 +120,13 @@ def is_session(name: str) -> bool:
 
 
 def _sorted(text: str, document: re.Pattern[str], order: re.Pattern[str]) -> list[Identifier]:
-    every = [
-        *_documents(document, text),
-        *_orders(order, text),
-        *_standards(text),
-        *_sessions(text),
-    ]
+    every = [*_standards(text)]
+    if "号" in text or document is _TYPED_DOCUMENT:
+        every += _documents(document, text)
+    if "令" in text:
+        every += _orders(order, text)
+    if "届" in text:
+        every += _sessions(text)
     return sorted(every, key=lambda one: (one.start, -one.end, one.name))
 
 

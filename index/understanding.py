@@ -37,7 +37,9 @@ class Understood(Parsed):
         if self.dates is None:
             return None
         days = range_label(self.dates.first, self.dates.last)
-        text = f"“{self.dates.words}”按时间理解：{days}"
+        text = f"“{self.dates.words}”当作时间筛选了"
+        if days != self.dates.words:
+            text += f"：{days}"
         if _has_time(chosen):
             text = f"“{self.dates.words}”没有用上：已另选了时间"
         return Notice(NoticeCode.DATE_WORDS, text, self.dates.as_text)

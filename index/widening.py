@@ -106,12 +106,19 @@ class _Widener:
         ways = islice(product(*choices), MOST + 1)
         own, *made = [_term_of(way, term, self._rest) for way in ways]
         term = replace(term, units=own.units)
-        bare = [
-            Term(piece.text, (piece.text,), piece.phrase is not None, term.field, piece.text)
-            for piece in pieces
-            if piece.phrase or self._rest(piece.text, term)
-        ]
+        bare = [alone for piece in pieces for alone in self._alone(piece, term)]
         return Widened((term, *made)), And(tuple(bare)) if len(bare) > 1 else bare[0]
+
+    def _alone(self, piece: _Piece, term: Term) -> list[Node]:
+        """A piece of the term as terms that no phrase stands in: quoted where one does, or
+        would if it stood alone."""
+        units = () if piece.phrase else self._rest(piece.text, term)
+        bare = Term(piece.text, (piece.text,), field=term.field, shown=piece.text)
+        if piece.phrase:
+            return [_quoted(bare)]
+        if any(part.phrase for part in self._pieces(bare)):
+            return [_quoted(Term(one, (one,), field=term.field, shown=one)) for one in units]
+        return [bare] if units else []
 
     def _pieces(self, term: Term) -> Iterator[_Piece]:
         """The term cut where its phrases stand: the first ones, and of those the longest,

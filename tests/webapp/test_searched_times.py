@@ -36,7 +36,7 @@ def test_a_time_is_a_filter_with_a_chip_and_a_link(client: FlaskClient) -> None:
     page = parsed(client.get("/search?q=去年的培训班&kind=notice").text)
     assert text(of_class(page, "chip")[0]) == "时间2023年（来自“去年”），点击取消×"
     notice = text(of_class(page, "notices")[0])
-    assert notice == "“去年”按时间理解：2023年 按文字搜索"
+    assert notice == "“去年”当作时间筛选了：2023年 按文字搜索"
     dates = [when.get("datetime", "") for when in page.iter("time")]
     assert dates
     assert all(when.startswith("2023-") for when in dates)
@@ -62,7 +62,7 @@ def test_counts_are_those_of_the_same_range_chosen(client: FlaskClient) -> None:
     assert lifted["notices"] == [
         {
             "code": "date_words",
-            "text": "“2021年以来”按时间理解：2021年以来",
+            "text": "“2021年以来”当作时间筛选了",
             "query": '"2021年以来" 培训',
         }
     ]
