@@ -6,7 +6,7 @@ import enum
 import hashlib
 from dataclasses import dataclass
 
-VERSION = 3
+VERSION = 4
 """Raised whenever an index written before can no longer be read right."""
 
 

@@ -17,7 +17,8 @@ def active(search: Search) -> Iterator[Chip]:
     """Every filter that holds: the time in the query's words, then those chosen."""
     parameters, dates = search.parameters, search.parsed.dates
     if dates is not None and search.parsed.filters(parameters.filters) != parameters.filters:
-        text = f"{range_label(dates.first, dates.last)}（来自“{dates.words}”）"
+        days = range_label(dates.first, dates.last)
+        text = days if days == dates.words else f"{days}（来自“{dates.words}”）"
         rest = without_time(search)
         yield Chip(facet_label("date"), text, rest, address(rest))
     yield from chips(parameters)
