@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 
 from index.article import Article
 from index.identifiers import identifiers, is_session
@@ -37,11 +38,7 @@ def own_number(article: Article) -> str:
     if not article.identifiers:
         return ""
     lines = islice(filter(str.strip, article.body.split("\n")), _HEAD)
-    found = (
-        *_of_title(article.title),
-        *(name for line in lines if (name := _alone(line))),
-        *_labelled(article),
-    )
+    found = chain(_of_title(article.title), map(_alone, lines), _labelled(article))
     own = (name for name in found if name in article.identifiers and not is_session(name))
     return next(own, "")
 
@@ -65,11 +62,11 @@ def _of_title(title: str) -> tuple[str, ...]:
     return tuple(filter(None, (alone, first)))
 
 
-def _labelled(article: Article) -> tuple[str, ...]:
+def _labelled(article: Article) -> Iterator[str]:
     """Those that no text of the article names: a label beside it did."""
     texts = (article.title, article.body, *(one.text for one in article.attachments))
     within = frozenset(identifiers(*texts))
-    return tuple(name for name in article.identifiers if name not in within)
+    yield from (name for name in article.identifiers if name not in within)
 
 
 def _letters(text: str) -> str:

@@ -235,7 +235,8 @@ class WhooshReader:
         if request.sort is Sort.RELEVANCE:
             tier = tiers(matching, node, docs)
             scores = scores_of(node, tier, docs, ranking)
-            page = smallest((tier, -scores, -days), start + request.size, last)[start:]
+            keys = (tier, -scores, -days) if tier.any() else (-scores, -days)
+            page = smallest(keys, start + request.size, last)[start:]
             return docs[page], scores[page]
         if request.sort is Sort.MEETING:
             days = self._meeting_days[docs]

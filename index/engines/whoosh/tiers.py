@@ -34,6 +34,8 @@ class Leading:
 
 def tiers(matching: Matching, node: Node, docs: Docs) -> Numbers:
     """The tier of each of ``docs``, which match ``node``: 0 stands first."""
+    if numbered(asked(node)) == node:  # no synonym and no number: the usual query
+        return np.zeros(len(docs), np.int64)
     tier = np.full(len(docs), _SYNONYM, np.int64)
     for number, mask in reversed([*enumerate(_masks(matching, node))]):
         if mask is not None:
@@ -56,8 +58,10 @@ def _masks(matching: Matching, node: Node) -> Iterator[Mask | None]:
 def scores(node: Node, tier: Numbers, docs: Docs, ranking: Callable[[Docs], Ranking]) -> Scores:
     """The score of each of ``docs``. An exact hit has that of the query as it was asked, so
     that synonyms change no order among such hits."""
-    found = np.zeros(len(docs))
     exact = tier < _SYNONYM
+    if exact.all():
+        return ranking(docs).scores(asked(node))
+    found = np.zeros(len(docs))
     for own, query in ((exact, asked(node)), (~exact, node)):
         if own.any():
             found[own] = ranking(docs[own]).scores(query)
