@@ -1,4 +1,4 @@
-"""axe-core finds nothing: on /embed, on the frame, and on a page that carries the box."""
+"""axe-core finds nothing on any page, on the frame, and on a page that carries the box."""
 
 from __future__ import annotations
 
@@ -49,6 +49,33 @@ def test_the_page_that_writes_the_lines(
     browser.get(f"{site}/embed{query}")
     # The preview shows what was chosen, readable or not; the page says so above.
     browser.execute_script("document.querySelectorAll('[data-color]').forEach(e => e.remove())")
+    assert violations(browser) == []
+
+
+PAGES = (
+    "/",
+    "/search?q=防腐蚀技术",
+    "/search?q=会议&kind=meeting&date=2023",
+    "/search?kind=meeting&view=table",
+    "/search?q=没有 防腐蚀&kind=policy",
+    "/search?q=去年 防腐蚀&from=2023-13-45",
+    "/article/annual?q=年会",
+    "/facet/org?contains=协会",
+    "/series/理事会",
+    "/advanced",
+    "/help",
+    "/nowhere",
+)
+
+
+@pytest.mark.usefixtures("scheme")
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_the_service(
+    browser: Browser, site: str, page: str, size: tuple[int, int]
+) -> None:
+    resize(browser, size)
+    browser.get(site + page)
     assert violations(browser) == []
 
 
