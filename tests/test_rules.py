@@ -172,6 +172,11 @@ def test_modules_and_lines_stay_short() -> None:
     assert breaches(MODULES, overlong) == {}
 
 
+def test_no_two_test_modules_have_one_name() -> None:
+    names = [path.name for path in (CHECKOUT / "tests").rglob("test_*.py")]
+    assert len(names) == len(set(names)), "pytest imports test modules by their bare names"
+
+
 def test_identifiers_are_ascii() -> None:
     assert breaches(MODULES, foreign_identifiers) == {}
 
