@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from index.analysis import normalize, normalized
+from index.analysis import ASKED_FOR, normalize, normalized
 from index.identifiers import Identifier, typed_identifiers
 from index.query import And, Everything, Field, Identified, Node, Not, Or, Term
 from index.results import Notice, NoticeCode
@@ -150,8 +150,8 @@ class _Builder:
             return
         limited = group.next_field or group.limit
         whole = quoted or limited not in _SPLIT_FIELDS
-        units = (text,) if whole else self._split(text)
-        group.add(Term(text, units, quoted, limited, shown))
+        units, hints = ((text,), ()) if whole else _asked(self._split(text))
+        group.add(Term(text, units, quoted, limited, shown, hints))
 
     def _counts(self, shown: str) -> bool:
         """Whether one more term is searched; says so of the first that is not."""
@@ -197,6 +197,14 @@ class _Builder:
         notice = Notice(code, text)
         if notice not in self.notices:
             self.notices.append(notice)
+
+
+def _asked(units: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The units that must be found, and those that say what is to be told of them: 时间 of
+    首飞的时间. Where fewer than two others are left, all must be found."""
+    told = tuple(unit for unit in units if unit in ASKED_FOR)
+    others = tuple(unit for unit in units if unit not in ASKED_FOR)
+    return (others, told) if len(others) > 1 else (units, ())
 
 
 def _all(members: list[Node]) -> Node:

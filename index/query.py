@@ -42,7 +42,8 @@ class Term:
     ``text`` is normalised. ``units`` are the runs that must each stand literally in
     the article (in its title, its body or one attachment) for the term to match: the
     whole text alone for a quoted term, the words of the text for a bare one. With
-    ``field`` the term looks only there. ``shown`` is what the user typed.
+    ``field`` the term looks only there. ``shown`` is what the user typed. ``hints`` are
+    words of the text that need not stand in the article; they count for its rank alone.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Term:
     quoted: bool = False
     field: Field | None = None
     shown: str = ""
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,15 @@ class Identified(Or):
 
 
 @dataclass(frozen=True, slots=True)
+class Most(Or):
+    """Matches what matches enough of the children: those that do weigh ``least`` or more
+    together. There are as many ``weights`` as children."""
+
+    weights: tuple[float, ...]
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Matches what its child does not match."""
 
@@ -102,7 +113,7 @@ def asked(node: Node) -> Node:
             return asked(children[0])
         case And(children) | Or(children):
             plain = tuple(map(asked, children))
-            return node if plain == children else type(node)(plain)
+            return node if plain == children else replace(node, children=plain)
         case Not(child):
             return Not(asked(child))
         case _:
@@ -120,7 +131,7 @@ def numbered(node: Node, prefix: str = "") -> Node:
             return _prefixed(children[-1], prefix)
         case And(children) | Or(children):
             found = tuple(numbered(child, prefix) for child in children)
-            return node if found == children else type(node)(found)
+            return node if found == children else replace(node, children=found)
         case _:
             return node
 

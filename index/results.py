@@ -150,6 +150,7 @@ class Facet:
 class Page:
     """One page of results; every count in it is of the same generation.
 
+    ``dropped`` are the words that not every result has; the first ``full`` have them all.
     The first ``leading`` of all hits carry a number that was asked for; the notice
     ``identifier`` says so.
     """
@@ -162,5 +163,6 @@ class Page:
     notices: tuple[Notice, ...]
     generation: str
     dropped: tuple[str, ...] = ()
+    full: int = 0
     partial: bool = False
     leading: int = 0

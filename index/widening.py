@@ -162,7 +162,11 @@ class _Widener:
         """The units of a piece of the term that stays as it is, without the function words
         that the term lets go of as a whole."""
         units = self._split(text)
-        return tuple(unit for unit in units if len(unit) > 1 or unit in term.units)
+        return tuple(
+            unit
+            for unit in units
+            if unit not in term.hints and (len(unit) > 1 or unit in term.units)
+        )
 
     def _say(self, phrase: Phrase, others: tuple[Phrase, ...]) -> None:
         shown = "、".join(f"“{self._synonyms.written[other]}”" for other in others[:_SHOWN])

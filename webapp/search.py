@@ -107,7 +107,7 @@ def _is_plain(parameters: SearchParameters) -> bool:
 
 
 def _found_nothing(page: Page) -> bool:
-    return not page.hits or bool(page.dropped)
+    return not page.hits or bool(page.dropped and not page.full)
 
 
 def _lines(search: Search, found: Iterable[Notice]) -> list[Line]:

@@ -12,6 +12,7 @@ from index.analysis.dictionary import (
     read_dictionary,
     without_comment,
 )
+from index.analysis.empty_words import ASKED_FOR
 from index.analysis.ngrams import (
     PhraseToken,
     Token,
@@ -24,6 +25,7 @@ from index.analysis.normalizer import Normalized, normalize, normalized
 from index.analysis.segmenter import Segmenter
 
 __all__ = (
+    "ASKED_FOR",
     "Analyzer",
     "DictionaryEntry",
     "Normalized",

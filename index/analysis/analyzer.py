@@ -14,6 +14,7 @@ from index.analysis import bulk_characters
 from index.analysis.bulk_segmentation import BulkSegmenter
 from index.analysis.characters import description
 from index.analysis.dictionary import DictionaryEntry, dictionary_in_force
+from index.analysis.empty_words import FUNCTION_WORDS, QUESTION_WORDS
 from index.analysis.ngrams import Token, character_class, ngrams
 from index.analysis.normalizer import normalize
 from index.analysis.segmenter import Segmenter
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # What belongs together though no dictionary says so: GB/T, 50046-2018, 23.5, 2023年7月.
 _COMPOUND = re.compile(r"(?:[a-z0-9\u00df-\u024f]+)(?:[-/._+&@'%:,]+[a-z0-9\u00df-\u024f]+)+")
-_FUNCTION_WORDS = frozenset("的了和与及或在是也就都而着地得之其这那把被让吗呢吧啊么")
+_UNASKED = FUNCTION_WORDS | QUESTION_WORDS
 
 
 class Analyzer:
@@ -67,8 +68,9 @@ class Analyzer:
         """The runs that a bare normalised ``term`` asks for, each to be matched literally.
 
         Numbers and Latin words joined by signs stay whole (gb/t, 50046-2018), a number
-        keeps the single characters beside it (第5届, 2023年7月), single function words
-        are left out, and so is punctuation. Never empty: the term itself at least.
+        keeps the single characters beside it (第5届, 2023年7月), words that join and words
+        that ask are left out where there are others, and so is punctuation. Never empty: the
+        term itself at least.
         """
         found: list[str] = []
         position = 0
@@ -77,7 +79,7 @@ class Analyzer:
             found.append(match.group())
             position = match.end()
         found += self._han_units(term[position:])
-        content = [unit for unit in found if unit not in _FUNCTION_WORDS]
+        content = [unit for unit in found if unit not in _UNASKED]
         return tuple(dict.fromkeys(content or found)) or (term,)
 
     def _han_units(self, text: str) -> list[str]:
@@ -105,6 +107,8 @@ class Analyzer:
 def _belong(left: str, right: str) -> bool:
     """Whether two adjacent words are one unit: a number and its single-character measure,
     or letters and digits with nothing between them."""
+    if left in FUNCTION_WORDS or right in FUNCTION_WORDS:
+        return False
     classes = character_class(left[-1]), character_class(right[0])
     if "digit" not in classes and "letter" not in classes:
         return False

@@ -47,8 +47,8 @@ from tests.engines.oracle import (
 )
 
 
-class EngineContract:
-    """Subclass it with a ``config`` fixture whose engine is the one to test."""
+class Building:
+    """Builds and opens indexes of the engine that the ``config`` fixture names."""
 
     @pytest.fixture
     def config(self, tmp_path: Path) -> Config:
@@ -74,6 +74,10 @@ class EngineContract:
                 writer.checkpoint()
             writer.seal()
         return self.open(config)
+
+
+class EngineContract(Building):
+    """Subclass it with a ``config`` fixture whose engine is the one to test."""
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
     @given(COLLECTION, st.lists(st.tuples(QUERY, FILTERS), min_size=1, max_size=8))
@@ -312,22 +316,6 @@ class EngineContract:
         )
         page = reader.search(SearchRequest(sort=Sort.MEETING))
         assert [hit.article.id for hit in page.hits] == ["b", "d", "a", "c", "e"]
-
-    def test_terms_are_let_go_only_when_nothing_has_all(self, config: Config) -> None:
-        reader = self.build(
-            config,
-            [
-                Article(id="a", title="防腐年会", body=""),
-                Article(id="b", title="年会通知", body=""),
-            ],
-        )
-        node = And((quoted("防腐"), quoted("年会"), quoted("火星")))
-        page = reader.search(SearchRequest(node))
-        assert [hit.article.id for hit in page.hits] == ["a"]
-        assert page.dropped == ("火星",)
-        assert [notice.code for notice in page.notices] == [NoticeCode.RELAXED]
-        assert page.facets["kind"].buckets[0].count == page.total == 1
-        assert reader.facet("kind", SearchRequest(node)) == page.facets["kind"]
 
     def test_pages_are_slices_of_one_order(self, config: Config) -> None:
         reader = self.build(

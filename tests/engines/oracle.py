@@ -162,6 +162,22 @@ def found(
     ]
 
 
+def partly_found(articles: Iterable[Article], words: Iterable[str]) -> tuple[list[Article], int]:
+    """The articles that say at least three fifths of what the one that says the most does of
+    the different words, by inverse document frequency; and how many have them all."""
+    given = list(articles)
+    words = list(dict.fromkeys(words))
+    held = [[matches(Term(word, (word,)), article) for word in words] for article in given]
+    weights = []
+    for place in range(len(words)):
+        often = sum(row[place] for row in held)
+        weights.append(math.log(1 + (len(given) - often + 0.5) / (often + 0.5)))
+    said = [sum(w for w, has in zip(weights, row, strict=True) if has) for row in held]
+    enough = 0.6 * max(said, default=0)
+    answers = [article for article, own in zip(given, said, strict=True) if own >= enough > 0]
+    return answers, sum(all(row) for row in held)
+
+
 def counts(name: str, articles: Iterable[Article]) -> Counter[str]:
     """How many articles each bucket of a facet holds, at every depth of it."""
     counted: Counter[str] = Counter()

@@ -15,8 +15,8 @@ from index.dates import period
 from index.engine import SearchRequest, open_writer
 from index.engines.whoosh.reader import WhooshReader, open_current
 from index.parsing import parse
-from index.results import Sort
-from tests.engines.dense_ranking import dense_scores
+from index.results import Hit, Sort
+from tests.engines.dense_ranking import DenseRanking
 from tests.engines.test_whoosh_codec import DELETED, batches
 
 UNITS = Analyzer().units
@@ -28,6 +28,9 @@ QUERIES = (
     "标题:年会 gb/t",
     "年",
     "标准 机构:年会",
+    "防腐蚀技术年会标准",
+    "会员标准的时间",
+    "年会标准 OR (重庆 技术)",
 )
 
 
@@ -48,29 +51,62 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshReader]:
         yield reader
 
 
-def wanted(reader: WhooshReader, request: SearchRequest) -> dict[str, float]:
-    """The score of every hit by its id, from dense arrays."""
-    matching = reader._matching(request)
+def dense(reader: WhooshReader, request: SearchRequest) -> DenseRanking:
+    """The ranking of one request over dense arrays."""
     days = reader._days
     today = period(reader._view(request.viewer).newest).last
-    age = np.where(days > 0, np.maximum(today - days, 0), np.inf)
-    settings = reader._config.ranking
-    scores = dense_scores(request.query, matching, settings, reader._lengths, age)
-    docs = np.flatnonzero(matching.mask(request.query)).tolist()
-    return {reader._postings.id_of(doc).decode(): scores[doc] for doc in docs}
+    return DenseRanking(
+        reader._matching(request),
+        reader._config.ranking,
+        reader._lengths,
+        np.where(days > 0, np.maximum(today - days, 0), np.inf),
+        reader._stored,
+    )
+
+
+def doc_of(reader: WhooshReader, hit: Hit) -> int:
+    """The number of the document of a hit."""
+    docs = reader._postings.docs("id", hit.article.id.encode())
+    return int(docs[0])
 
 
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("sort", Sort)
 def test_scores(reader: WhooshReader, query: str, sort: Sort) -> None:
-    request = SearchRequest(
-        parse(query, UNITS).node, sort=sort, size=100, viewer=Visibility.STAFF, relax=False
-    )
-    scores = wanted(reader, request)
+    """By date, the documents that are ranked are those of the page alone."""
+    node = parse(query, UNITS).node
+    request = SearchRequest(node, sort=sort, size=100, viewer=Visibility.STAFF, relax=False)
     hits = reader.search(request).hits
     assert hits
-    assert {hit.article.id: hit.score for hit in hits} == pytest.approx(
-        {hit.article.id: scores[hit.article.id] for hit in hits}
-    )
+    ranking = dense(reader, request)
+    docs = [doc_of(reader, hit) for hit in hits]
+    matching = np.flatnonzero(ranking.matching.mask(node)).tolist()
+    scores = ranking.scores(node, matching if sort is Sort.RELEVANCE else docs)
+    assert [hit.score for hit in hits] == pytest.approx([scores[doc] for doc in docs])
     if sort is Sort.RELEVANCE:
-        assert [h.score for h in hits] == pytest.approx(sorted(scores.values())[::-1][:100])
+        assert [h.score for h in hits] == pytest.approx(sorted(scores[matching])[::-1][:100])
+
+
+PARTLY = ["防腐蚀技术年会标准coating50046会员是谁的？", "火星coating 𠀀标准"]
+
+
+@pytest.mark.parametrize("query", PARTLY)
+def test_scores_of_partial_matches(reader: WhooshReader, query: str) -> None:
+    """What matches all words is ranked among its like and stands first; then the rest."""
+    node = parse(query, UNITS).node
+    request = SearchRequest(node, size=100, viewer=Visibility.STAFF)
+    page = reader.search(request)
+    assert page.dropped
+    assert page.full < page.total
+    ranking = dense(reader, request)
+    docs = [doc_of(reader, hit) for hit in page.hits]
+    whole = np.flatnonzero(ranking.matching.mask(node)).tolist()
+    assert set(docs[: page.full]) == set(whole)
+    scores = [hit.score for hit in page.hits]
+    first = ranking.scores(node, whole)
+    assert scores[: page.full] == pytest.approx([first[doc] for doc in docs[: page.full]])
+    rest = docs[page.full :]
+    assert len(docs) == page.total
+    second = ranking.scores(node, rest, partly=True)
+    assert scores[page.full :] == pytest.approx([second[doc] for doc in rest])
+    assert scores[page.full :] == sorted(scores[page.full :], reverse=True)

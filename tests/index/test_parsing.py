@@ -55,6 +55,23 @@ def test_terms_are_normalised_and_bare_ones_split() -> None:
     assert (quoted.text, quoted.units) == ("gb/t", ("gb/t",))
 
 
+def test_what_is_to_be_told_of_two_words_is_a_hint() -> None:
+    """首飞的时间 is answered by a date; 年会的时间 asks for nothing else but 年会."""
+
+    def split(term: str) -> tuple[str, ...]:
+        return tuple(term.split("/"))
+
+    node = parse("商业/首飞/时间 年会/时间 标题:商业/首飞/地点 “商业/首飞/时间”", split).node
+    assert isinstance(node, And)
+    asked = [(term.units, term.hints) for term in node.children if isinstance(term, Term)]
+    assert asked == [
+        (("商业", "首飞"), ("时间",)),
+        (("年会", "时间"), ()),
+        (("商业", "首飞"), ("地点",)),
+        (("商业/首飞/时间",), ()),
+    ]
+
+
 def test_a_value_is_asked_for_whole() -> None:
     node = parse("机构:市科协", tuple).node
     assert isinstance(node, Term)

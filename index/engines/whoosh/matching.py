@@ -11,10 +11,11 @@ import numpy as np
 from index.analysis import normalized, occurrences
 from index.article import Kind
 from index.engines.whoosh.columns import Column, Mask, where
-from index.engines.whoosh.phrases import find_phrase
+from index.engines.whoosh.packed import Numbers
+from index.engines.whoosh.phrases import find_phrase, find_places
 from index.engines.whoosh.postings import Clock, Docs, Frequencies, Postings
 from index.engines.whoosh.spans import Spans
-from index.query import And, Everything, Field, Node, Not, Or, Term
+from index.query import And, Everything, Field, Most, Node, Not, Or, Term
 
 TEXTS = ("title", "body", "attachment")
 """The parts of an article that are searched; a part's n-grams are in ``<part>_ngrams``."""
@@ -57,6 +58,10 @@ class Matching:
             self._units[part, text] = found
         return self._units[part, text]
 
+    def places(self, part: str, text: str, among: Docs) -> Numbers:
+        """Where ``text`` stands in that part of the documents: see :func:`find_places`."""
+        return find_places(self._spans, f"{part}_ngrams", text, among, self.clock)
+
     def holding(self, parts: tuple[str, ...], text: str) -> Mask:
         """The visible documents of which any of the parts holds the normalised ``text``."""
         if (parts, text) not in self._holding:
@@ -84,12 +89,9 @@ class Matching:
             case Term():
                 return self._term(node)
             case And(children):
-                mask = self.visible.copy()
-                for child in sorted(children, key=self._at_most):
-                    mask &= self.mask(child)
-                    if not mask.any():
-                        break
-                return mask
+                return self._all(children)
+            case Most():
+                return self._most(node)
             case Or(children):
                 mask = np.zeros_like(self.visible)
                 for child in children:
@@ -100,6 +102,20 @@ class Matching:
                 return np.zeros_like(inside) if self.clock.over() else ~inside
             case Everything():
                 return self.visible
+
+    def _all(self, children: tuple[Node, ...]) -> Mask:
+        mask = self.visible.copy()
+        for child in sorted(children, key=self._at_most):
+            mask &= self.mask(child)
+            if not mask.any():
+                break
+        return mask
+
+    def _most(self, most: Most) -> Mask:
+        found = np.zeros(len(self.visible))
+        for child, weight in zip(most.children, most.weights, strict=True):
+            found += weight * self.mask(child)
+        return found >= most.least
 
     def _term(self, term: Term) -> Mask:
         if term.field is None or term.field is Field.TITLE:

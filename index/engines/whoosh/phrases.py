@@ -24,6 +24,7 @@ _FEW = 8
 """Fewer than one in so many are looked up; more are merged or marked."""
 _SPARSE = 128
 """Fewer documents than one in so many of the segment are not worth a mask of it."""
+_OFFSET = (1 << 32) - 1
 _MANY = 2000
 """Postings; so many are read token by token, as lists that are read whole cost less."""
 
@@ -71,6 +72,30 @@ def _find(
     return inverted.docs(span), inverted.frequencies(span)
 
 
+def find_places(spans: Spans, field: str, text: str, among: Docs, clock: Clock) -> Numbers:
+    """Where the normalised ``text`` stands in the documents ``among``, which ascend: the
+    place of its document in ``among`` times 2^32 plus the offset, ascending.
+
+    Nothing for a single Han character, of which no token tells where it stands everywhere;
+    fewer when the clock is over.
+    """
+    tokens = phrase(text)
+    if not tokens or tokens[0].prefix:
+        return EMPTY
+    postings = spans.postings
+    found = [EMPTY]
+    for number, segment in enumerate(postings.segments):
+        first, last = np.searchsorted(among, postings.bases[number] + np.array([0, segment.size]))
+        own = {token.text: spans.of(field, token.text)[number] for token in tokens}
+        if first == last or any(span[0] == span[1] for span in own.values()) or clock.over():
+            continue
+        docs = among[first:last] - postings.bases[number]
+        starts = _Holding(segment.fields[field], segment.size, own).starts(tokens, clock, docs)
+        at = np.searchsorted(docs, starts >> 32) + first
+        found.append((at << 32) + (starts & _OFFSET))
+    return np.concatenate(found)
+
+
 def _beginning(inverted: InvertedField, character: str, size: int) -> Found:
     """Every token that begins with the character. Its frequency is in how many different
     ones a document has it, which is near enough to rank by and needs no positions."""
@@ -90,19 +115,25 @@ class _Holding:
 
     def phrase(self, tokens: tuple[PhraseToken, ...], clock: Clock) -> Found:
         """The documents that hold the tokens at their distances, and how often."""
+        return _counted(self.starts(tokens, clock) >> 32)
+
+    def starts(
+        self, tokens: tuple[PhraseToken, ...], clock: Clock, among: Docs | None = None
+    ) -> Numbers:
+        """Where the tokens stand at their distances, in any document or in those ``among``:
+        document times 2^32 plus the offset of the first, ascending."""
         read: dict[str, Docs] = {}
-        docs: Docs | None = None
+        docs = among
         for text in sorted(self.spans, key=lambda text: self.spans[text][1] - self.spans[text][0]):
             if clock.over():
-                return _NOTHING
+                return EMPTY
             read[text] = self.inverted.docs(self.spans[text])
             docs = read[text] if docs is None else self._common(docs, read[text])
             if not docs.size:
-                return _NOTHING
+                return EMPTY
         if docs is None or clock.over():
-            return _NOTHING
-        starts = _starts(tokens, self._places(read, docs))
-        return _counted(starts >> 32)
+            return EMPTY
+        return _starts(tokens, self._places(read, docs))
 
     def _common(self, docs: Docs, others: Docs) -> Docs:
         """The documents that are in both."""

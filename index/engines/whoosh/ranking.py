@@ -13,17 +13,24 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis import character_class, occurrences
 from index.config import RankingSettings
 from index.engines.whoosh.columns import Mask
 from index.engines.whoosh.documents import title_key
 from index.engines.whoosh.fields import term_bytes
 from index.engines.whoosh.matching import Matching, searched_parts
+from index.engines.whoosh.nearness import CANDIDATES, Nearness, Wanted
 from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.postings import Docs
 from index.query import Node, Term, terms
 
 K1 = 1.2
-B = 0.75
+B = 0.4
+
+LITERAL = 0.75
+"""The share of the literal frequency of a run; the rest is how often it is a word."""
+HINT = 0.3
+"""What a word counts that need not stand in the article."""
 
 Scores = npt.NDArray[np.float64]
 
@@ -62,69 +69,100 @@ class Ranking:
     today: int
     docs: Docs
 
-    def scores(self, node: Node) -> Scores:
-        """The score of each of the documents."""
+    def scores(self, node: Node, *, partly: bool = False) -> Scores:
+        """The score of each of the documents. ``partly``: they need not match all of
+        ``node``, and what they have of a term counts for them."""
         asked = list(terms(node))
         scores = np.zeros(len(self.docs))
         searched = [term for term in asked if searched_parts(term)] if len(scores) else []
         for term in searched:
-            scores += self._term(term, only=len(asked) == 1)
+            scores += self._term(term, whole=not partly and len(asked) > 1)
         if searched:
+            scores += self._nearness(searched, scores, partly=partly)
             self._add_title(scores, asked)
             scores *= self._recency()
         return scores
 
-    def _term(self, term: Term, *, only: bool) -> Scores:
-        """``only``: nothing else is asked for, so that all documents match the term."""
+    def _term(self, term: Term, *, whole: bool) -> Scores:
+        """``whole``: it counts for those documents alone that match it."""
         parts = searched_parts(term)
         scores = np.zeros(len(self.docs))
         for unit in term.units:
             scores += self._unit(unit, parts)
+        for unit in term.hints:
+            scores += HINT * self._unit(unit, parts)
+        for unit in inner_bigrams(term):
+            scores += self.settings.bigram_weight * self._unit(unit, parts, words=False)
         if len(term.units) > 1:
             scores += self.settings.phrase_bonus * self._unit(term.text, parts)
-        return scores if only else scores * self.matching.mask(term).take(self.docs)
+        return scores * self.matching.mask(term).take(self.docs) if whole else scores
 
-    def _unit(self, unit: str, parts: tuple[str, ...]) -> Scores:
-        """BM25F of one run: its frequency in a part is the mean of how often it stands
-        there literally and how often the segmenter saw it as a word of its own."""
+    def _unit(self, unit: str, parts: tuple[str, ...], *, words: bool = True) -> Scores:
+        """BM25F of one run: its frequency in a part is the weighted mean of how often it
+        stands there literally and how often the segmenter saw it as a word of its own."""
+        weighted = self._weighted(unit, parts, words=words)
+        return self._rarity(unit, parts) * _saturated(weighted)
+
+    def _rarity(self, unit: str, parts: tuple[str, ...]) -> float:
         found = int(np.count_nonzero(self.matching.holding(parts, unit)))
-        weighted = self._weighted(unit, parts)
-        rarity = _rarity(found, self.statistics.collection)
-        below = weighted + K1
-        weighted *= rarity * (K1 + 1)
-        weighted /= below
-        return weighted
+        return _rarity(found, self.statistics.collection)
 
-    def _weighted(self, unit: str, parts: tuple[str, ...]) -> Scores:
+    def _weighted(self, unit: str, parts: tuple[str, ...], *, words: bool) -> Scores:
         """The frequencies in all parts, weighted and normalised by length, added."""
-        read = [(part, *found) for part in parts for found in self._frequencies(part, unit)]
-        read = [(part, docs, values) for part, docs, values in read if docs.size]
-        if len(self.docs) * _FEW < max((docs.size for _, docs, _ in read), default=0):
+        read = [
+            (part, weight * self._weight(part), *found)
+            for part in parts
+            for weight, found in self._frequencies(part, unit, words=words)
+            if found[0].size
+        ]
+        if len(self.docs) * _FEW < max((docs.size for _, _, docs, _ in read), default=0):
             weighted = np.zeros(len(self.docs))
-            for part, docs, values in read:
+            for part, weight, docs, values in read:
                 at = np.minimum(np.searchsorted(docs, self.docs), docs.size - 1)
                 own = np.where(docs[at] == self.docs, values[at], 0)
-                weighted += own * self.statistics.factors[part].take(self.docs) * self._half(part)
+                weighted += own * self.statistics.factors[part].take(self.docs) * weight
             return weighted
         everywhere = np.zeros(len(self.matching.visible))
-        for part, docs, values in read:
-            everywhere[docs] += values * self.statistics.factors[part].take(docs) * self._half(part)
+        for part, weight, docs, values in read:
+            everywhere[docs] += values * self.statistics.factors[part].take(docs) * weight
         return everywhere.take(self.docs)
 
-    def _frequencies(self, part: str, unit: str) -> Iterator[tuple[Docs, Numbers]]:
+    def _frequencies(
+        self, part: str, unit: str, *, words: bool
+    ) -> Iterator[tuple[float, tuple[Docs, Numbers]]]:
         matching = self.matching
-        yield matching.unit(part, unit)
-        term = term_bytes(unit)
-        yield matching.postings.frequencies(f"{part}_words", term, matching.clock)
+        yield (LITERAL if words else 1.0), matching.unit(part, unit)
+        if words:
+            term = term_bytes(unit)
+            found = matching.postings.frequencies(f"{part}_words", term, matching.clock)
+            yield 1 - LITERAL, found
 
-    def _half(self, part: str) -> float:
-        """Half the weight of a part, as two kinds of frequency are added in it."""
+    def _weight(self, part: str) -> float:
         weights = {
             "title": self.settings.title_weight,
             "body": 1.0,
             "attachment": self.settings.attachment_weight,
         }
-        return weights[part] / 2
+        return weights[part]
+
+    def _nearness(self, searched: list[Term], scores: Scores, *, partly: bool) -> Scores:
+        """What the best documents gain for where their words stand: see :mod:`nearness`."""
+        gained = np.zeros(len(self.docs))
+        if sum(len(term.units) for term in searched) < 2:
+            return gained
+        # Rounded, so that what scores the same in another order of adding still ties.
+        best = np.sort(np.argsort(-np.round(scores, 9), kind="stable")[:CANDIDATES])
+        docs = self.docs[best]
+        asked = []
+        for term in searched:
+            counts = np.ones(len(docs), np.bool_) if partly else self.matching.mask(term)[docs]
+            parts = searched_parts(term)
+            asked += [Wanted(unit, parts, self._rarity(unit, parts), counts) for unit in term.units]
+        factors = {part: factor.take(docs) for part, factor in self.statistics.factors.items()}
+        nearness = Nearness(self.matching, docs, factors)
+        gained[best] += self.settings.nearness * nearness.together(asked)
+        gained[best] += self.settings.lead * nearness.early(asked)
+        return gained
 
     def _add_title(self, scores: Scores, asked: list[Term]) -> None:
         """The bonus of a title that is what was asked for, word for word."""
@@ -145,6 +183,23 @@ class Ranking:
         gained[days == 0] = 0.0
         gained += 1
         return gained
+
+
+def _saturated(weighted: Scores) -> Scores:
+    return weighted * (K1 + 1) / (weighted + K1)
+
+
+def inner_bigrams(term: Term) -> tuple[str, ...]:
+    """The pairs of Han of a term's units, within one and across two that touch, each once
+    and without those that are units themselves."""
+    text = term.text
+    covered = np.zeros(len(text), np.bool_)
+    for unit in term.units:
+        for at in occurrences(text, unit):
+            covered[at : at + len(unit)] = True
+    pairs = (text[at : at + 2] for at in np.flatnonzero(covered[:-1] & covered[1:]).tolist())
+    han = (pair for pair in pairs if all(character_class(one) == "han" for one in pair))
+    return tuple(dict.fromkeys(pair for pair in han if pair not in term.units))
 
 
 def _rarity(found: int, collection: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -27,7 +27,7 @@ from index.engines.whoosh.ordering import smallest
 from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.postings import Clock, Docs, Postings
 from index.engines.whoosh.ranking import Ranking, Scores, Statistics
-from index.engines.whoosh.relaxing import relax
+from index.engines.whoosh.relaxing import FEW, is_sentence, relax
 from index.engines.whoosh.similar import similar
 from index.engines.whoosh.tiers import by_number, tiers
 from index.engines.whoosh.tiers import scores as scores_of
@@ -75,6 +75,17 @@ class _Found:
         return self._read[name]
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """The query that is answered, what it finds, how many of that match the query as it was
+    asked for, and the words that not every other has."""
+
+    node: Node
+    found: _Found
+    full: int
+    dropped: tuple[str, ...] = ()
+
+
 class WhooshReader:
     """Fulfils :class:`index.engine.Reader` over a sealed, verified generation."""
 
@@ -115,8 +126,10 @@ class WhooshReader:
         """The page of hits; never raises for any tree and any filter value."""
         matching = self._matching(request)
         facets = self._facets(request)
-        node, dropped, found = _answered(matching, request, facets.selected(request.filters))
-        led = by_number(matching, node, found.docs(), request.sort)
+        answered = _answered(matching, request, facets.selected(request.filters))
+        node, found = answered.node, answered.found
+        named = request.query if answered.full else node
+        led = by_number(matching, named, found.docs(), request.sort)
         docs, scores = self._best(found.docs(), node, matching, request)
         return Page(
             total=len(found.docs()),
@@ -130,9 +143,10 @@ class WhooshReader:
                 name: facets.count(name, found.docs(name), request.filters, request.facet_size)
                 for name in request.facets
             },
-            notices=(*_notices(dropped, matching.clock), *led.notices),
+            notices=(*_notices(answered, matching.clock), *led.notices),
             generation=self.generation,
-            dropped=dropped,
+            dropped=answered.dropped,
+            full=answered.full,
             partial=matching.clock.expired,
             leading=led.count,
         )
@@ -148,7 +162,7 @@ class WhooshReader:
         Counts among what :meth:`search` would give for the request, relaxed or not.
         """
         matching, facets = self._matching(request), self._facets(request)
-        _, _, found = _answered(matching, request, facets.selected(request.filters))
+        found = _answered(matching, request, facets.selected(request.filters)).found
         return facets.count(name, found.docs(name), request.filters)
 
     def article(self, article_id: str, viewer: Visibility = Visibility.PUBLIC) -> Article | None:
@@ -233,8 +247,8 @@ class WhooshReader:
         last = partial(self._id_at, docs)
         ranking = partial(self._ranking, matching, request)
         if request.sort is Sort.RELEVANCE:
-            tier = tiers(matching, node, docs)
-            scores = scores_of(node, tier, docs, ranking)
+            tier = tiers(matching, request.query, node, docs)
+            scores = scores_of(request.query, tier, docs, ranking)
             keys = (tier, -scores, -days) if tier.any() else (-scores, -days)
             page = smallest(keys, start + request.size, last)[start:]
             return docs[page], scores[page]
@@ -245,7 +259,8 @@ class WhooshReader:
         order = np.argsort(page)
         shown = docs[page[order]]
         scores = np.empty(len(page))
-        scores[order] = scores_of(node, tiers(matching, node, shown), shown, ranking)
+        tier = tiers(matching, request.query, node, shown)
+        scores[order] = scores_of(request.query, tier, shown, ranking)
         return docs[page], scores
 
     def _ranking(self, matching: Matching, request: SearchRequest, docs: Docs) -> Ranking:
@@ -308,27 +323,32 @@ class WhooshReader:
         return {part: self._postings.lengths(f"{part}_words") for part in TEXTS}
 
 
-def _answered(
-    matching: Matching, request: SearchRequest, selected: Selected
-) -> tuple[Node, tuple[str, ...], _Found]:
-    """The query that is answered, the terms let go for it, and what it finds: the query
-    itself where anything matches it, and where the time was up before that was known."""
-    found = _Found(matching.mask(request.query), selected)
-    if len(found.docs()) or not request.relax or matching.clock.expired:
-        return request.query, (), found
+def _answered(matching: Matching, request: SearchRequest, selected: Selected) -> _Answered:
+    """The query itself where it finds anything, and where the time was up before that was
+    known; a sentence that finds little is answered by what says most of it too."""
+    asked = _Answered(request.query, _Found(matching.mask(request.query), selected), 0)
+    full = len(asked.found.docs())
+    asked = replace(asked, full=full)
+    enough = full >= (FEW if is_sentence(request.query) else 1)
+    if enough or not request.relax or matching.clock.expired:
+        return asked
     relaxed = relax(matching, request.query, selected.mask())
     if relaxed is None:
-        return request.query, (), found
-    return relaxed.node, relaxed.dropped, _Found(matching.mask(relaxed.node), selected)
+        return asked
+    found = _Found(matching.mask(relaxed.node), selected)
+    return _Answered(relaxed.node, found, full, relaxed.dropped)
 
 
-def _notices(dropped: tuple[str, ...], clock: Clock) -> tuple[Notice, ...]:
+def _notices(answered: _Answered, clock: Clock) -> tuple[Notice, ...]:
     notices = []
-    if dropped:
-        shown = "、".join(f"“{text}”" for text in dropped)
-        notices.append(
-            Notice(NoticeCode.RELAXED, f"没有同时符合所有词的结果，以下结果不含：{shown}")
+    if answered.dropped:
+        shown = "、".join(f"“{text}”" for text in answered.dropped)
+        said = (
+            f"含全部词的有 {answered.full} 篇，排在最前；其余不一定含：{shown}"
+            if answered.full
+            else f"没有同时符合所有词的结果，以下结果不一定含：{shown}"
         )
+        notices.append(Notice(NoticeCode.RELAXED, said))
     if clock.expired:
         notices.append(Notice(NoticeCode.TIME_UP, "搜索用时过长，以下只是一部分结果"))
     return tuple(notices)

@@ -1,7 +1,8 @@
-"""When nothing matches all terms: the best that matches some of them."""
+"""When nothing, or little, matches all words: what matches the most of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,38 +10,84 @@ import numpy.typing as npt
 
 from index.engines.whoosh.columns import Mask
 from index.engines.whoosh.matching import Matching
-from index.query import And, Identified, Node, Not, Term, Widened, asked
+from index.query import And, Identified, Most, Node, Not, Term, Widened, asked
+
+FEW = 10
+"""Fewer hits than that, a page, and a sentence is answered by what says most of it too."""
+_SENTENCE = 4
+"""A bare term of so many words is a sentence: a question, or a headline."""
+_LEAST = 0.6
+"""The share of what the best partial match says that an answer must say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """A query with fewer terms that has hits, and what the user typed for the others."""
+    """A query that asks for less, and what the user typed that not every answer has."""
 
     node: Node
     dropped: tuple[str, ...]
 
 
-def relax(matching: Matching, node: Node, filters: Mask) -> Relaxed | None:
-    """The query that keeps the most of what the required terms say and still has a hit.
+def is_sentence(node: Node) -> bool:
+    """Whether the query has a term that is a sentence."""
+    return any(
+        isinstance(term := asked(clause), Term) and _is_bare(term) and len(term.units) >= _SENTENCE
+        for clause in _clauses(node)
+    )
 
-    What a term says is its inverse document frequency, so that 的 is let go before
-    防腐蚀. Exclusions and filters are never let go. None where not even one term has a
-    hit, or where there is only one.
+
+def relax(matching: Matching, node: Node, filters: Mask) -> Relaxed | None:
+    """The query that asks for most of what ``node`` says, among the documents of ``filters``.
+
+    Bare terms are taken word by word, all others whole. What a word says is its inverse
+    document frequency, so that 研究 is let go before 防腐蚀. An answer says at least a share
+    of what the best one does. Exclusions and filters are never let go; what is quoted or
+    limited to a field only where no document has it and a word besides. None where there is
+    but one thing to ask for, or no document has any of them.
     """
     clauses = _clauses(node)
-    required = [clause for clause in clauses if not isinstance(clause, Not)]
-    excluded = [clause for clause in clauses if isinstance(clause, Not)]
-    if len(required) < 2:
+    excluded = tuple(clause for clause in clauses if isinstance(clause, Not))
+    required = tuple(clause for clause in clauses if not isinstance(clause, Not))
+    words = tuple(dict.fromkeys(word for clause in required for word in _words(clause)))
+    if len(words) < 2:
         return None
-    allowed = np.logical_and.reduce([filters, *(matching.mask(clause) for clause in excluded)])
-    masks = np.array([matching.mask(clause) & allowed for clause in required])
+    firm = tuple(word for word in words if not _is_loose(word))
+    for kept in (firm, ()):
+        loose = tuple(word for word in words if word not in kept)
+        found = _most(matching, loose, (*kept, *excluded), filters) if loose else None
+        if found is not None:
+            node, shares = found
+            return Relaxed(node, tuple(_dropped(required, shares)))
+    return None
+
+
+def _dropped(required: tuple[Node, ...], shares: Mapping[Node, float]) -> Iterator[str]:
+    """What was typed for the words that less than all answers have: a term as a whole where
+    none has any of it. ``shares`` is how many of the answers have each word."""
+    for clause in required:
+        words = [*_words(clause)]
+        if not any(shares.get(word, 1.0) for word in words):
+            yield _shown(clause)
+        else:
+            yield from (_shown(word) for word in words if shares.get(word, 1.0) < 1)
+
+
+def _most(
+    matching: Matching, loose: tuple[Node, ...], fixed: tuple[Node, ...], filters: Mask
+) -> tuple[Node, dict[Node, float]] | None:
+    """What has all of ``fixed`` and most of ``loose``, and the share of it that has each of
+    these; None where nothing has any of it."""
+    allowed = np.logical_and.reduce([filters, *(matching.mask(node) for node in fixed)])
+    masks = np.array([matching.mask(node) & allowed for node in loose])
     if not masks.any():
         return None
-    chosen = masks[:, np.argmax(_weights(masks, int(np.count_nonzero(allowed))) @ masks)]
-    kept = [clause for clause, keep in zip(required, chosen, strict=True) if keep]
-    dropped = [clause for clause, keep in zip(required, chosen, strict=True) if not keep]
-    node = And((*kept, *excluded)) if len(kept) + len(excluded) > 1 else kept[0]
-    return Relaxed(node, tuple(_shown(clause) for clause in dropped))
+    weights = _weights(masks, int(np.count_nonzero(filters & matching.visible)))
+    least = float((weights @ masks).max()) * _LEAST
+    most = Most(loose, tuple(weights.tolist()), least)
+    answers = matching.mask(most) & allowed
+    node: Node = And((most, *fixed)) if fixed else most
+    shares = (float(mask[answers].mean()) for mask in masks)
+    return node, dict(zip(loose, shares, strict=True))
 
 
 def _weights(masks: npt.NDArray[np.bool_], collection: int) -> npt.NDArray[np.float64]:
@@ -50,17 +97,27 @@ def _weights(masks: npt.NDArray[np.bool_], collection: int) -> npt.NDArray[np.fl
     return weights
 
 
-def _clauses(node: Node) -> list[Node]:
-    """What the query requires and excludes, one by one: where it requires but one bare
-    term, the words of that."""
-    clauses: list[Node] = [*node.children] if isinstance(node, And) else [node]
-    required = [clause for clause in clauses if not isinstance(clause, Not)]
-    match [asked(clause) for clause in required]:
-        case [Term(units=units, quoted=False, field=None)] if len(units) > 1:
-            words: list[Node] = [Term(unit, (unit,), shown=unit) for unit in units]
-            return words + [clause for clause in clauses if clause not in required]
+def _clauses(node: Node) -> tuple[Node, ...]:
+    """What the query requires and excludes, one by one."""
+    return node.children if isinstance(node, And) else (node,)
+
+
+def _words(clause: Node) -> Iterator[Node]:
+    """The words of a bare term of several; else the clause as it is."""
+    match asked(clause):
+        case Term(units=units) as term if _is_bare(term) and len(units) > 1:
+            yield from (Term(unit, (unit,), shown=unit) for unit in units)
         case _:
-            return clauses
+            yield clause
+
+
+def _is_bare(term: Term) -> bool:
+    return not term.quoted and term.field is None
+
+
+def _is_loose(word: Node) -> bool:
+    term = asked(word)
+    return isinstance(term, Term) and _is_bare(term)
 
 
 def _shown(node: Node) -> str:

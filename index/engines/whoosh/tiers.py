@@ -1,7 +1,8 @@
 """What stands before what, whatever the scores say.
 
 First the articles whose own number was asked for, then those that name it elsewhere, then
-every other that matches the query as it was asked, then those that only a synonym brings.
+every other that matches the query as it was asked, then those that only a synonym brings;
+behind all of these what has a part of the query alone, in the same tiers.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from index.results import Notice, NoticeCode, Sort
 
 _SYNONYM = 3
 """The tier of what only a synonym brings."""
+_PARTLY = 4
+"""The first of the tiers of what does not match the whole query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,17 @@ class Leading:
     notices: tuple[Notice, ...] = ()
 
 
-def tiers(matching: Matching, node: Node, docs: Docs) -> Numbers:
-    """The tier of each of ``docs``, which match ``node``: 0 stands first."""
+def tiers(matching: Matching, query: Node, answered: Node, docs: Docs) -> Numbers:
+    """The tier of each of ``docs``, which match ``answered``: the query itself, or one that
+    asks for less and matches all that the query does. 0 stands first."""
+    tier = _tiers(matching, answered, docs)
+    if answered != query:
+        inside = matching.mask(query).take(docs)
+        tier = np.where(inside, _tiers(matching, query, docs), tier + _PARTLY)
+    return tier
+
+
+def _tiers(matching: Matching, node: Node, docs: Docs) -> Numbers:
     if numbered(asked(node)) == node:  # no synonym and no number: the usual query
         return np.zeros(len(docs), np.int64)
     tier = np.full(len(docs), _SYNONYM, np.int64)
@@ -55,16 +67,18 @@ def _masks(matching: Matching, node: Node) -> Iterator[Mask | None]:
     yield matching.mask(plain)
 
 
-def scores(node: Node, tier: Numbers, docs: Docs, ranking: Callable[[Docs], Ranking]) -> Scores:
+def scores(query: Node, tier: Numbers, docs: Docs, ranking: Callable[[Docs], Ranking]) -> Scores:
     """The score of each of ``docs``. An exact hit has that of the query as it was asked, so
     that synonyms change no order among such hits."""
+    plain = asked(query)
     exact = tier < _SYNONYM
     if exact.all():
-        return ranking(docs).scores(asked(node))
+        return ranking(docs).scores(plain)
     found = np.zeros(len(docs))
-    for own, query in ((exact, asked(node)), (~exact, node)):
+    partly = tier >= _PARTLY
+    for own, node in ((exact, plain), (tier == _SYNONYM, query), (partly, plain)):
         if own.any():
-            found[own] = ranking(docs[own]).scores(query)
+            found[own] = ranking(docs[own]).scores(node, partly=own is partly)
     return found
 
 
