@@ -28,6 +28,9 @@ _OFFICES = ("部", "处", "科", "室")
 _ENDINGS = (*SUFFIXES, *DEPARTMENTS, ")", "馆", "队", "会", "社", "院", "部", "院校", "组", "站")
 _SORTS_ONLY = frozenset(sort + suffix for sort in SORTS for suffix in SUFFIXES)
 _COMMON_TAGS = frozenset("a ad an b c d i l m nr p r t v vd z".split())
+_PLACE_ALONE = re.compile(
+    r"(?:^|[^\w])(?P<place>(?![由在从和与及向对到等是为被把以各全经据赴受])\w{2,3})$"
+)
 _COUNTED = re.compile(
     r"(?:\d|[一二三四五六七八九十两几数多])+(?:个|家|所|区|县|省|市|国)|^(?:各|部分|市级|省级|区级|县级)|地方"
 )
@@ -73,11 +76,23 @@ def names_in(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     for begin, end in tagged(text, vocabulary.model):
         edge = _EDGE.match(text, begin, end)
         start = edge.end() if edge is not None and end - edge.end() > 1 else begin
+        start = _with_unknown_place(text, start)
         coupled = _COUPLED.fullmatch(text, start, end)
         spans = [(start, end)]
         if coupled is not None:  # 江苏省委省政府
             spans = [coupled.span("one"), coupled.span("other")]
         yield from (span for span in spans if _may_name_one(text, *span))
+
+
+def _with_unknown_place(text: str, start: int) -> int:
+    """Where 秋屏市茶叶协会 begins, of which the tagger took 市茶叶协会: the place is in no
+    dictionary, and stands alone between the unit and a mark of punctuation."""
+    if text[start] not in REGION_UNITS:
+        return start
+    place = _PLACE_ALONE.search(text, max(0, start - 4), start)
+    if place is None or place["place"] in EDGES or dictionary_tags().get(place["place"]):
+        return start
+    return place.start("place")
 
 
 def _may_name_one(text: str, start: int, end: int) -> bool:
