@@ -32,6 +32,7 @@ from indexer.following import follow, watched_sources
 from indexer.helptext import ChineseGroup, explained
 from indexer.indexing import IndexOptions, index_sources
 from indexer.interruption import stop_on_signals
+from indexer.organizations_command import list_organizations
 from indexer.progress import meter
 from indexer.report import RunReport, printable
 from indexer.standing import standing
@@ -56,6 +57,9 @@ class Refused(click.UsageError):
 def huisou(context: click.Context, config_file: Path | None) -> None:
     """The group; the configuration is read when a command needs it."""
     context.obj = config_file
+
+
+huisou.add_command(list_organizations)
 
 
 def _config(context: click.Context) -> Config:

@@ -59,7 +59,7 @@ def index_sources(
     corrections = read_corrections(config.vocabulary.corrections)
     order = [source.name for source in config.sources]
     names = {source.name for source in sources}
-    notes: list[str] = []
+    notes: list[str] = list(vocabulary.problems)
     with (
         Documents(document_limits(config.limits)) as documents,
         _writer(config, options) as (writer, is_rebuild),

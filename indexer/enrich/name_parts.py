@@ -1,6 +1,6 @@
 """The words by which the name of an organisation is told from its surroundings.
 
-Tables only; :mod:`indexer.enrich.organization_names` reads them.
+Tables only: clues for the tagger, and what mentions and canonical names are judged by.
 """
 
 from __future__ import annotations
@@ -27,60 +27,10 @@ SUFFIXES: tuple[str, ...] = tuple(
     )
 )
 
-# Behind a place alone these are the name of one organisation and not of a sort of them.
-NAMED_BY_PLACE = _words(
-    """大学 银行 日报 晚报 晨报 商报 时报 科协 工商联 社科联 文联 妇联 总工会 海关 电视台 发改委 经信委 住建委 卫健委 国资委 科委 纪委 监委 管委会 总商会
-    人民政府 党校 科学院
-    慈善会 法院 检察院 市政府 省政府 区政府 县政府 市委 省委 区委 县委 州委 政协 人大常委会"""
-)
 
 # With any wording before them, they are names: nobody writes 有限公司 of a sort of companies.
 LEGAL_FORMS = ("股份有限公司", "有限责任公司", "集团有限公司", "集团公司", "有限公司", "集团")
 
-# Departments of a province; other words in 厅 are rooms where people meet.
-PROVINCIAL = (
-    *(
-        "教育厅",
-        "科技厅",
-        "科学技术厅",
-        "公安厅",
-        "民政厅",
-        "司法厅",
-        "财政厅",
-        "人社厅",
-        "保障厅",
-        "资源厅",
-    ),
-    *(
-        "环境厅",
-        "住建厅",
-        "建设厅",
-        "交通厅",
-        "运输厅",
-        "水利厅",
-        "农业厅",
-        "农村厅",
-        "商务厅",
-        "文旅厅",
-    ),
-    *(
-        "旅游厅",
-        "文化厅",
-        "卫生厅",
-        "应急厅",
-        "管理厅",
-        "经信厅",
-        "工信厅",
-        "信息化厅",
-        "环保厅",
-        "环境保护厅",
-    ),
-)
-
-# Suffixes of parts of a body: they make a name behind a place or behind that body only.
-UNITS = _words(
-    "中心 学校 办公室 指挥部 事业部 宣传部 组织部 统战部 研究室 实验室 俱乐部 党校 支部 公会 工委"
-)
 
 # Parts of one organisation, counted with it where it is in the file.
 DEPARTMENTS = (
@@ -140,17 +90,6 @@ EDGES = _words(
     年 月 日 家 个 届 年度 兼 秘书 董事会 监事会 位于 转载 力争 层面 旗下 摘自 来源 作者 记者 供稿 供图 摄"""
 )
 
-# Verbs of the dictionary that are parts of names at least as often as verbs.
-VERBS_IN_NAMES = _words(
-    """有限 有限责任 责任 股份有限 促进 保护 联合 节约 节能 推广 开发 设计 制造 销售 咨询 交流 合作 运输 传播 出版 贸易 施工 安装 养护
-    防护 监督 检测 检验 认证 评价 培训 应用 创新 利用 回收 处理 装饰 装修 通信 控制 仿真 养老 扶贫 救助 慈善
-    防腐 防水 保温 焊接 铸造 锻压 涂装 涂料 测试 测量 勘察 勘测 勘探 测绘 规划 建筑 爆破 消防 救援 应急 防灾
-    减灾 治理 修复 再生 循环 环保 绿化 种植 养殖 加工 印刷 包装 物流 仓储 供应 采购 招标 投标 拍卖 典当 租赁
-    担保 评估 审计 计量 标准化 信息化 体育 教育 影视 广播 文化 国际 对外 信托 融资 投资 控股 置业 置地 发电
-    供电 供水 排水 输变电 冶炼 轧钢 采矿 选矿 管理 组织 科普 创业 就业 保障 保险 医疗 康复 护理 诊断 疾控
-    预防 防疫 检疫 进出口 出口 进口 会展 展览 旅游 餐饮 烹饪 接待 收藏 鉴定 鉴证 仲裁 调解 建设 发展 改革
-    执法 指挥 调度 监测 监理 监管 监察 检查 税务 统战 宣传 工作 实验 试验 中试 孵化 转化 转移 交易 结算 清算"""
-)
 
 # Words before a suffix that name a sort of organisation and no single one.
 SORTS = _words(
@@ -165,10 +104,6 @@ SORTS = _words(
     职业 师范 中专 大专 本科 高职 技工 成人 业余 老年 幼儿 特殊 军事 医学 艺术 音乐 美术 试点 示范 定点 对口"""
 )
 
-# What makes the word before it something else than an organisation: 大学路, 公司法, 中心城区.
-NOT_AFTER = _words(
-    "路 街 道 站 站点 城 城区 化 型 式 制 级 系 版 法 生 员 口 镇 村 小区 线 杯 奖 类 思想 大局 任务 环节 特殊津贴 政府"
-)
 
 # Words that end like an organisation and are none, and places where people meet.
 NOT_ENDINGS = (
@@ -244,10 +179,6 @@ NATIONAL = _words(
     文化部 信息产业部 机械工业部 化学工业部 化工部 冶金工业部 邮电部 电子工业部"""
 )
 
-# Verbs of one character: at the head of a name they were left over from the sentence.
-LEADING = _words("接 请 致 收 获 让 送 迎 报 诉 云 称 见 经 受 持 任 访 找 查 邀 电 给 托 问 聘")
-
-COORDINATORS = _words("与 和 及 暨")
 
 # What speaks of another organisation, or of one already named, before a short name.
 REFERRING = (

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from index.article import Article
 from indexer.enrich import OrganizationEntry, Vocabulary, enrich
+from indexer.enrich.mentions import LONGEST
+from indexer.enrich.nesting import whole_of
 from tests.indexer.enrich_cases import case_file, cases
 
 FILE = case_file("organizations.toml")
@@ -70,6 +72,25 @@ def test_without_a_home_region_a_short_form_stays_as_written() -> None:
     assert [found.name for found in enriched.organizations] == ["市工程师协会"]
 
 
-def test_no_name_is_longer_than_forty_characters() -> None:
+def test_no_name_is_longer_than_a_bound() -> None:
     text = "重庆" + "生态修复产业" * 12 + "研究院"
-    assert _names(text) == []
+    assert all(len(name) <= LONGEST for name in _names(text))
+
+
+@pytest.mark.parametrize(
+    ("form", "whole"),
+    [
+        ("市民政局社会组织管理局", "市民政局"),
+        ("清华大学经济管理学院会计系", "清华大学"),
+        ("中国建设银行重庆市分行", "中国建设银行"),
+        ("重庆市工程师协会秘书处", "重庆市工程师协会"),
+        ("永川区人民法院刑事审判庭", "永川区人民法院"),
+        ("国家税务总局重庆市税务局", None),
+        ("重庆医科大学附属医院", None),
+        ("重庆嘉渝集团防腐有限公司", None),
+        ("中国银行业协会", None),
+        ("重庆市科学技术协会", None),
+    ],
+)
+def test_units_belong_to_their_organisation(form: str, whole: str | None) -> None:
+    assert whole_of(form) == whole

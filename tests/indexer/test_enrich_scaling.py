@@ -63,3 +63,11 @@ def test_work_grows_with_the_text_and_no_faster(name: str) -> None:
 def test_patterns_do_not_go_back_over_a_long_text(text: str) -> None:
     """A gap without a bound in a pattern took minutes here; now it is far below a second."""
     assert enrich(Article("a", text, text), VOCABULARY).identifiers == ()
+
+
+def test_thousands_of_different_names_cost_what_they_are_long() -> None:
+    """A list of members; each name is held against a bounded number of the others."""
+    names = [f"重庆{a}{b}防腐材料有限公司" for a in "嘉渝华岳宏远金" for b in "信达通海天银鼎恒泰"]
+    text = "、".join(names)
+    once, twice = _work(text * 10), _work(text * 20)
+    assert twice <= 2.3 * once
