@@ -12,6 +12,7 @@ from index.analysis import Analyzer, normalize, normalized, occurrences
 from index.analysis.pinyin import Pattern, SlotKind
 from index.article import Article, Meeting, PartialDate, Visibility
 from index.dates import period
+from index.engines.whoosh.ranking import B
 from index.own_number import identifier_values
 from index.query import And, Everything, Field, Node, Not, Or, Term
 from index.results import Filters
@@ -252,7 +253,7 @@ def sharing(articles: Iterable[Article], wanted: Likeness) -> dict[str, float]:
     found: dict[str, float] = {}
     for a in every if total else ():
         had = [weight for weight, ids in telling if a.id in ids]
-        brevity = min(1.0, 1 / (0.25 + 0.75 * lengths[a.id] / mean))
+        brevity = min(1.0, 1 / (1 - B + B * lengths[a.id] / mean))
         share = sum(had) / total * math.sqrt(brevity)
         if share >= 0.22 and len(had) > 1:
             found[a.id] = share
