@@ -50,7 +50,7 @@ def test_trigrams_stay_within_words() -> None:
     assert trigrams("防腐蚀技术，gb/t 年会") == ["防腐蚀", "腐蚀技", "蚀技术"]
 
 
-@pytest.mark.skipif(not FOLDER.is_dir(), reason="the shared sets are not there")
+@pytest.mark.skipif(not FOLDER.is_dir(), reason="shared data absent: set HUISOU_SHARED")
 def test_all_engines_answer_a_sample(tmp_path: Path) -> None:
     """Each finds what is asked for often enough to be set up rightly: on this set a plain
     BM25 has .97."""

@@ -11,8 +11,8 @@ import numpy as np
 from index.analysis import normalized, occurrences
 from index.article import Kind
 from index.engines.whoosh.columns import Column, Mask, where
-from index.engines.whoosh.packed import Numbers
-from index.engines.whoosh.phrases import find_phrase, find_places
+from index.engines.whoosh.packed import EMPTY, Numbers
+from index.engines.whoosh.phrases import OFFSET, OFFSET_BITS, find_phrase, find_places, held
 from index.engines.whoosh.postings import Clock, Docs, Frequencies, Postings
 from index.engines.whoosh.spans import Spans
 from index.query import And, Everything, Field, Most, Node, Not, Or, Term
@@ -59,8 +59,20 @@ class Matching:
         return self._units[part, text]
 
     def places(self, part: str, text: str, among: Docs) -> Numbers:
-        """Where ``text`` stands in that part of the documents: see :func:`find_places`."""
-        return find_places(self._spans, f"{part}_ngrams", text, among, self.clock)
+        """Where ``text`` stands in that part of the documents ``among``, which ascend: the
+        place of its document in ``among`` times 2^32 plus the offset, ascending.
+
+        Nothing for a single Han character, of which no token tells where it stands
+        everywhere; fewer when the clock is over.
+        """
+        carriers = self.unit(part, text)[0]
+        at = np.flatnonzero(held(among, carriers))
+        if not at.size:
+            return EMPTY
+        docs = among[at]
+        found = find_places(self._spans, f"{part}_ngrams", text, docs, carriers, self.clock)
+        own = np.searchsorted(docs, found >> OFFSET_BITS)
+        return (at[own] << OFFSET_BITS) + (found & OFFSET)
 
     def holding(self, parts: tuple[str, ...], text: str) -> Mask:
         """The visible documents of which any of the parts holds the normalised ``text``."""

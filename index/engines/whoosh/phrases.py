@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +26,8 @@ _FEW = 8
 """Fewer than one in so many are looked up; more are merged or marked."""
 _SPARSE = 128
 """Fewer documents than one in so many of the segment are not worth a mask of it."""
-_OFFSET = (1 << 32) - 1
+OFFSET_BITS = 32
+OFFSET = (1 << OFFSET_BITS) - 1
 _MANY = 2000
 """Postings; so many are read token by token, as lists that are read whole cost less."""
 
@@ -72,9 +75,12 @@ def _find(
     return inverted.docs(span), inverted.frequencies(span)
 
 
-def find_places(spans: Spans, field: str, text: str, among: Docs, clock: Clock) -> Numbers:
-    """Where the normalised ``text`` stands in the documents ``among``, which ascend: the
-    place of its document in ``among`` times 2^32 plus the offset, ascending.
+def find_places(
+    spans: Spans, field: str, text: str, among: Docs, carriers: Docs, clock: Clock
+) -> Numbers:
+    """Where the normalised ``text`` stands in the documents ``among``: document times 2^32
+    plus the offset, ascending. ``carriers`` are all documents that hold it, as
+    :func:`find_phrase` gives them; both ascend, and all of ``among`` are carriers.
 
     Nothing for a single Han character, of which no token tells where it stands everywhere;
     fewer when the clock is over.
@@ -85,15 +91,23 @@ def find_places(spans: Spans, field: str, text: str, among: Docs, clock: Clock) 
     postings = spans.postings
     found = [EMPTY]
     for number, segment in enumerate(postings.segments):
-        first, last = np.searchsorted(among, postings.bases[number] + np.array([0, segment.size]))
-        own = {token.text: spans.of(field, token.text)[number] for token in tokens}
-        if first == last or any(span[0] == span[1] for span in own.values()) or clock.over():
+        base = postings.bases[number]
+        docs = _between(among, base, segment.size)
+        if not docs.size or clock.over():
             continue
-        docs = among[first:last] - postings.bases[number]
-        starts = _Holding(segment.fields[field], segment.size, own).starts(tokens, clock, docs)
-        at = np.searchsorted(docs, starts >> 32) + first
-        found.append((at << 32) + (starts & _OFFSET))
+        own = {token.text: spans.of(field, token.text)[number] for token in tokens}
+        known: dict[str, Docs] = {}
+        if len(tokens) == 1 and not segment.deleted.size:
+            known[tokens[0].text] = _between(carriers, base, segment.size)
+        holding = _Holding(segment.fields[field], segment.size, own)
+        found.append(holding.starts(tokens, clock, docs, known) + (base << OFFSET_BITS))
     return np.concatenate(found)
+
+
+def _between(docs: Docs, base: int, size: int) -> Docs:
+    """The documents of one segment, as it numbers them."""
+    first, last = np.searchsorted(docs, (base, base + size))
+    return docs[first:last] - base
 
 
 def _beginning(inverted: InvertedField, character: str, size: int) -> Found:
@@ -115,19 +129,24 @@ class _Holding:
 
     def phrase(self, tokens: tuple[PhraseToken, ...], clock: Clock) -> Found:
         """The documents that hold the tokens at their distances, and how often."""
-        return _counted(self.starts(tokens, clock) >> 32)
+        return _counted(self.starts(tokens, clock) >> OFFSET_BITS)
 
     def starts(
-        self, tokens: tuple[PhraseToken, ...], clock: Clock, among: Docs | None = None
+        self,
+        tokens: tuple[PhraseToken, ...],
+        clock: Clock,
+        among: Docs | None = None,
+        known: Mapping[str, Docs] = MappingProxyType({}),
     ) -> Numbers:
         """Where the tokens stand at their distances, in any document or in those ``among``:
-        document times 2^32 plus the offset of the first, ascending."""
+        document times 2^32 plus the offset of the first, ascending. ``known`` has all
+        documents of tokens of which they need not be read."""
         read: dict[str, Docs] = {}
         docs = among
         for text in sorted(self.spans, key=lambda text: self.spans[text][1] - self.spans[text][0]):
             if clock.over():
                 return EMPTY
-            read[text] = self.inverted.docs(self.spans[text])
+            read[text] = known[text] if text in known else self.inverted.docs(self.spans[text])
             docs = read[text] if docs is None else self._common(docs, read[text])
             if not docs.size:
                 return EMPTY
@@ -138,7 +157,7 @@ class _Holding:
     def _common(self, docs: Docs, others: Docs) -> Docs:
         """The documents that are in both."""
         if self._are_few(docs, others):
-            return docs[_held(docs, others)]
+            return docs[held(docs, others)]
         return docs[self._mask(others)[docs]]
 
     def _among(self, docs: Docs, chosen: Docs) -> Numbers:
@@ -168,7 +187,7 @@ class _Holding:
             found = [self.inverted.positions(of_token) for of_token in postings]
         else:
             found = _split(*self.inverted.positions(np.concatenate(postings)), docs.size)
-        high = docs << 32
+        high = docs << OFFSET_BITS
         places = (np.repeat(high, lengths) + positions for lengths, positions in found)
         return dict(zip(texts, places, strict=True))
 
@@ -192,14 +211,14 @@ def _starts(tokens: tuple[PhraseToken, ...], places: dict[str, Numbers]) -> Numb
 def _in_both(few: Numbers, many: Numbers) -> Numbers:
     """The numbers that are in both; both ascend, without repetition."""
     if few.size * _FEW < many.size:
-        return few[_held(few, many)]
+        return few[held(few, many)]
     merged = np.concatenate((few, many))
     merged.sort(kind="stable")  # of two sorted runs: they are merged in linear time
     both: Numbers = merged[:-1][merged[1:] == merged[:-1]]
     return both
 
 
-def _held(wanted: Numbers, among: Numbers) -> npt.NDArray[np.bool_]:
+def held(wanted: Numbers, among: Numbers) -> npt.NDArray[np.bool_]:
     """Which of ``wanted`` are in ``among``; both ascend."""
     if not among.size:
         return np.zeros(wanted.size, np.bool_)

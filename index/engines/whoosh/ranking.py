@@ -100,8 +100,9 @@ class Ranking:
     def _unit(self, unit: str, parts: tuple[str, ...], *, words: bool = True) -> Scores:
         """BM25F of one run: its frequency in a part is the weighted mean of how often it
         stands there literally and how often the segmenter saw it as a word of its own."""
-        weighted = self._weighted(unit, parts, words=words)
-        return self._rarity(unit, parts) * _saturated(weighted)
+        scores = _saturated(self._weighted(unit, parts, words=words))
+        scores *= self._rarity(unit, parts)
+        return scores
 
     def _rarity(self, unit: str, parts: tuple[str, ...]) -> float:
         found = int(np.count_nonzero(self.matching.holding(parts, unit)))
@@ -150,8 +151,7 @@ class Ranking:
         gained = np.zeros(len(self.docs))
         if sum(len(term.units) for term in searched) < 2:
             return gained
-        # Rounded, so that what scores the same in another order of adding still ties.
-        best = np.sort(np.argsort(-np.round(scores, 9), kind="stable")[:CANDIDATES])
+        best = _highest(scores, CANDIDATES)
         docs = self.docs[best]
         asked = []
         for term in searched:
@@ -185,8 +185,25 @@ class Ranking:
         return gained
 
 
+def _highest(scores: Scores, most: int) -> Numbers:
+    """The places of the ``most`` highest scores, ascending; of equal ones the first.
+
+    Rounded, so that what scores the same in another order of adding still ties.
+    """
+    if len(scores) <= most:
+        return np.arange(len(scores))
+    rounded = np.round(scores, 9)
+    least = np.partition(rounded, -most)[-most]
+    above = np.flatnonzero(rounded > least)
+    ties = np.flatnonzero(rounded == least)[: most - len(above)]
+    return np.sort(np.concatenate((above, ties)))
+
+
 def _saturated(weighted: Scores) -> Scores:
-    return weighted * (K1 + 1) / (weighted + K1)
+    below = weighted + K1
+    weighted *= K1 + 1
+    weighted /= below
+    return weighted
 
 
 def inner_bigrams(term: Term) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,21 +78,26 @@ def _most(
     """What has all of ``fixed`` and most of ``loose``, and the share of it that has each of
     these; None where nothing has any of it."""
     allowed = np.logical_and.reduce([filters, *(matching.mask(node) for node in fixed)])
-    masks = np.array([matching.mask(node) & allowed for node in loose])
-    if not masks.any():
+    masks = [matching.mask(node) & allowed for node in loose]
+    found = [int(np.count_nonzero(mask)) for mask in masks]
+    if not any(found):
         return None
-    weights = _weights(masks, int(np.count_nonzero(filters & matching.visible)))
-    least = float((weights @ masks).max()) * _LEAST
+    weights = _weights(found, int(np.count_nonzero(filters & matching.visible)))
+    said = np.zeros(len(allowed))
+    for weight, mask in zip(weights.tolist(), masks, strict=True):
+        said += weight * mask
+    least = float(said.max()) * _LEAST
     most = Most(loose, tuple(weights.tolist()), least)
     answers = matching.mask(most) & allowed
     node: Node = And((most, *fixed)) if fixed else most
-    shares = (float(mask[answers].mean()) for mask in masks)
+    places = np.flatnonzero(answers)
+    shares = (float(mask[places].mean()) for mask in masks)
     return node, dict(zip(loose, shares, strict=True))
 
 
-def _weights(masks: npt.NDArray[np.bool_], collection: int) -> npt.NDArray[np.float64]:
+def _weights(counts: Sequence[int], collection: int) -> npt.NDArray[np.float64]:
     """The inverse document frequency of each clause: what it says of what is looked for."""
-    found = masks.sum(axis=1)
+    found = np.array(counts)
     weights: npt.NDArray[np.float64] = np.log1p((collection - found + 0.5) / (found + 0.5))
     return weights
 
