@@ -125,7 +125,10 @@ class DenseRanking:
 
 
 def pairs_of(term: Term) -> list[str]:
-    """The pairs of Han that lie in the term's units, side by side, but are no units."""
+    """The pairs of Han that lie in the term's units, side by side, but are no units; none
+    of a quoted term."""
+    if term.quoted:
+        return []
     kept = {
         at + step
         for unit in term.units

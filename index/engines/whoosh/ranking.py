@@ -208,7 +208,10 @@ def _saturated(weighted: Scores) -> Scores:
 
 def inner_bigrams(term: Term) -> tuple[str, ...]:
     """The pairs of Han of a term's units, within one and across two that touch, each once
-    and without those that are units themselves."""
+    and without those that are units themselves. None of a quoted term: it stands as a whole,
+    so that its pairs tell articles apart no further."""
+    if term.quoted:
+        return ()
     text = term.text
     covered = np.zeros(len(text), np.bool_)
     for unit in term.units:
