@@ -8,21 +8,21 @@ wrong from the start is used as far as it goes.
 from __future__ import annotations
 
 import logging
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.config import Config
-from index.errors import reason
+from index.errors import ConfigError, reason
+from index.organizations_file import read_organizations
 from index.synonyms import Synonyms, groups, read_lines
 
 LARGEST = 4_000_000
 """Bytes of such a file."""
 
 Pairs = list[tuple[str, str]]
-Read = Callable[[str, str], tuple[Pairs, list[str]]]
-"""From a file's text and name to its pairs and what is wrong with it."""
+Read = Callable[[Path], tuple[Pairs, list[str]]]
+"""From a file to its pairs and what is wrong with it; may raise OSError and ConfigError."""
 
 _log = logging.getLogger(__name__)
 
@@ -56,16 +56,13 @@ class _WatchedFile:
     def _read(self) -> tuple[Pairs, list[str]]:
         name = f"{self.label} {self.path}"
         try:
-            with self.path.open("rb") as file:
-                stored = file.read(LARGEST + 1)
-            if len(stored) > LARGEST:
+            if self.path.stat().st_size > LARGEST:
                 return [], [f"{name} 太大，最多 {LARGEST // 1_000_000} MB"]
-            return self.read(stored.decode("utf-8-sig"), str(self.path))
+            return self.read(self.path)
         except OSError as error:
             return [], [f"读不了{name}：{reason(error)}"]
-        except UnicodeDecodeError as error:
-            line = stored[: error.start].count(b"\n") + 1
-            return [], [f"{name} 第 {line} 行不是 UTF-8 编码"]
+        except ConfigError as error:
+            return [], [str(error)]
 
 
 class SynonymFiles:
@@ -84,7 +81,7 @@ class SynonymFiles:
             [
                 _WatchedFile(path, label, read)
                 for path, label, read in (
-                    (words.synonyms, "同义词文件", read_lines),
+                    (words.synonyms, "同义词文件", _read_synonyms),
                     (words.organizations, "机构文件", _read_organizations),
                 )
                 if path is not None
@@ -120,17 +117,17 @@ def _stamp(path: Path) -> str:
     return f"{found.st_ino} {found.st_mtime_ns} {found.st_size}"
 
 
-def _read_organizations(text: str, name: str) -> tuple[Pairs, list[str]]:
-    """The names of each organisation. That the entries are sound is for the indexer to say."""
+def _read_synonyms(file: Path) -> tuple[Pairs, list[str]]:
+    stored = file.read_bytes()
     try:
-        rows = tomllib.loads(text).get("organization", [])
-    except tomllib.TOMLDecodeError as error:
-        return [], [f"机构文件 {name} 不合 TOML 的写法（{error}）"]
-    names = [_names(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return list(groups(names)), []
+        return read_lines(stored.decode("utf-8-sig"), str(file))
+    except UnicodeDecodeError as error:
+        line = stored[: error.start].count(b"\n") + 1
+        raise ConfigError(f"同义词文件 {file} 第 {line} 行不是 UTF-8 编码") from error
 
 
-def _names(row: dict[str, object]) -> list[str]:
-    aliases = row.get("aliases", [])
-    every = [row.get("name"), *(aliases if isinstance(aliases, list) else [])]
-    return [name for name in every if isinstance(name, str) and len(name.strip()) > 1]
+def _read_organizations(file: Path) -> tuple[Pairs, list[str]]:
+    """The names of each organisation."""
+    found = read_organizations(file)
+    names = [[entry.name, *entry.aliases] for entry in found.entries]
+    return list(groups(names)), list(found.problems)

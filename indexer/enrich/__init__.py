@@ -11,10 +11,10 @@ import dataclasses
 
 from index.article import Article, Kind
 from index.identifiers import identifiers
+from index.organizations_file import OrganizationEntry
 from indexer.enrich.kinds import kind_with_reason
 from indexer.enrich.meetings import meeting_of
 from indexer.enrich.organizations import organizations_of
-from indexer.enrich.organizations_file import OrganizationEntry
 from indexer.enrich.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = ("OrganizationEntry", "Vocabulary", "enrich", "load_vocabulary")

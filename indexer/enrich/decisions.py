@@ -17,7 +17,7 @@ from pathlib import Path
 
 from index.analysis import normalized
 from index.errors import ConfigError, reason
-from indexer.enrich.organizations_file import (
+from index.organizations_file import (
     COLUMNS,
     TABLE,
     OrganizationEntry,

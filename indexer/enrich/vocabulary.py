@@ -7,12 +7,12 @@ from functools import cached_property
 
 from index.analysis import normalized
 from index.config import Config
-from indexer.enrich.matching import NameTable
-from indexer.enrich.organizations_file import (
+from index.organizations_file import (
     OrganizationEntry,
     OrganizationsFile,
     read_organizations,
 )
+from indexer.enrich.matching import NameTable
 from indexer.enrich.tagging import Model, shipped_model
 from indexer.enrich.words import REGION_UNITS, is_dictionary_place, region_stem
 

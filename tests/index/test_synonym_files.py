@@ -86,3 +86,12 @@ def test_what_is_wrong_from_the_start_is_used_as_far_as_it_goes(tmp_path: Path) 
 def test_a_site_without_files_has_no_synonyms() -> None:
     watched = SynonymFiles.of(Config())
     assert (watched.current().rules, watched.faults, watched.stamp) == ({}, [], "")
+
+
+def test_organizations_kept_in_a_spreadsheet_are_synonyms_too(tmp_path: Path) -> None:
+    """The indexer took such a file, as old editors save it; searching knew TOML in UTF-8 alone."""
+    file = tmp_path / "机构.csv"
+    file.write_bytes("名称,简称\n澜江市科学技术协会,市科协\n".encode("gb18030"))
+    watched = SynonymFiles.of(Config(vocabulary=VocabularySettings(organizations=file)))
+    assert watched.current().alternatives(("市科协",)) == (("澜江市科学技术协会",),)
+    assert watched.faults == []

@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 
 from index.article import Article, Organization, SurfaceForm
 from index.errors import ConfigError
+from index.organizations_file import read_organizations
 from indexer.cli import huisou
 from indexer.enrich.decisions import confirm, merge
-from indexer.enrich.organizations_file import read_organizations
 from indexer.organizations import counted, likely_same
 
 STAFF = """# 协会的机构表
