@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from index.analysis import normalize
 from index.analysis.ngrams import classed_runs
@@ -56,9 +57,9 @@ def offered(search: Search, page: Page) -> Offer | None:
     total = 0 if page.dropped else page.total
     if total >= FEW or search.parameters.nocorrect or page.partial:
         return None
-    tried = [(run, one) for run in _runs(search) for one in _corrections(run)]
+    tried = ((run, one) for run in _runs(search) for one in _corrections(run))
     best: tuple[float, Offer] | None = None
-    for run, correction in tried[:MOST_IN_ALL]:
+    for run, correction in islice(tried, MOST_IN_ALL):
         found = _scored(search, run, correction, total)
         if found is not None and (best is None or found[0] > best[0]):
             best = found
@@ -98,9 +99,11 @@ def _scored(
     if query[: run.start].count('"') % 2 == 0:
         literal = run.put(query, f'"{correction.text}"')
     standing = _count(search, literal)
+    if not _is_clear(run, correction, total, standing):
+        return None
     text = run.put(query, correction.text)
     count = _count(search, text)
-    if count <= total or not _is_clear(run, correction, total, standing):
+    if count <= total:
         return None
     parameters = replace(search.parameters, q=text, page=1)
     return score(standing, correction.cost), Offer(text, address(parameters), count)
@@ -112,8 +115,10 @@ def _is_clear(run: _Run, correction: Correction, total: int, standing: int) -> b
     is_cheap = correction.cost <= DEAREST
     if not total:
         return standing > 0 or (is_cheap and len(correction.word) > 2)
+    if not is_cheap or standing < min(TIMES_MORE, FEW) * total:
+        return False
     least = TIMES_MORE if _attested(run.text) else FEW
-    return is_cheap and standing >= least * total
+    return standing >= least * total
 
 
 def _count(search: Search, query: str) -> int:
