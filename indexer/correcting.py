@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from indexer.corrections import (
     checked,
 )
 from indexer.enrich.meetings import meeting_of
+from indexer.toml_strings import quoted
 
 
 def assignments(written: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -85,15 +85,10 @@ def table_of(article: Article, values: Values) -> str:
     """The correction as staff would write it, with the title and the day as a comment."""
     title = "".join(char if char.isprintable() else " " for char in article.title)
     day = datetime.now().astimezone().date().isoformat()
-    lines = ["", f"[[{TABLE}]]", f"# {title}（{day} 更正）", f"article = {_quoted(article.id)}"]
+    lines = ["", f"[[{TABLE}]]", f"# {title}（{day} 更正）", f"article = {quoted(article.id)}"]
     for field, texts in values.items():
         if len(texts) == 1:
-            lines.append(f"{field} = {_quoted(texts[0])}")
+            lines.append(f"{field} = {quoted(texts[0])}")
         else:
-            lines.append(f"{field} = [{', '.join(map(_quoted, texts))}]")
+            lines.append(f"{field} = [{', '.join(map(quoted, texts))}]")
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """A basic string of TOML; JSON writes its escapes the same way (DEL aside)."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

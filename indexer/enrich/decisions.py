@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-import os
 import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from index.analysis import normalized
+from index.disk import REAL_DISK
 from index.errors import ConfigError, reason
 from index.organizations_file import (
     COLUMNS,
@@ -26,6 +25,7 @@ from index.organizations_file import (
     read_organizations,
     read_text,
 )
+from indexer.toml_strings import quoted
 
 
 def confirm(file: Path, name: str, forms: Iterable[str]) -> OrganizationEntry:
@@ -79,18 +79,13 @@ def _appended(text: str, entry: OrganizationEntry, as_csv: bool) -> str:
 
 
 def _as_toml(entry: OrganizationEntry) -> str:
-    lines = [f"[[{TABLE}]]", f"name = {_quoted(entry.name)}"]
+    lines = [f"[[{TABLE}]]", f"name = {quoted(entry.name)}"]
     if entry.aliases:
-        lines.append(f"aliases = [{', '.join(map(_quoted, entry.aliases))}]")
-    lines.append(f"kind = {_quoted(entry.kind)}")
+        lines.append(f"aliases = [{', '.join(map(quoted, entry.aliases))}]")
+    lines.append(f"kind = {quoted(entry.kind)}")
     if entry.parent:
-        lines.append(f"parent = {_quoted(entry.parent)}")
+        lines.append(f"parent = {quoted(entry.parent)}")
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """A basic string of TOML, which quotes as JSON does but for DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _toml_replaced(text: str, entry: OrganizationEntry) -> str:
@@ -154,13 +149,8 @@ def _as_csv(rows: Iterable[Iterable[str]]) -> str:
 
 def _write(file: Path, text: str) -> None:
     """Replace the file; a CSV begins with a byte order mark, or spreadsheets misread it."""
-    beside = file.with_name(file.name + ".tmp")
     encoding = "utf-8-sig" if is_csv(file) else "utf-8"
     try:
-        with beside.open("w", encoding=encoding, newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(file)
+        REAL_DISK.write_whole(file, text.encode(encoding))
     except OSError as error:
         raise ConfigError(f"写不了机构文件 {file}：{reason(error)}") from error
