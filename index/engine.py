@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.analysis.pinyin import Pattern
 from index.article import Article, PartialDate, Visibility
+from index.correcting import Attested
 from index.lexicon import Lexicon
 from index.query import Everything, Node
 from index.results import Facet, Filters, Page, Range, Sort
@@ -79,6 +80,10 @@ class Reader(Protocol):
         self, words: Sequence[str], viewer: Visibility = Visibility.PUBLIC
     ) -> tuple[int, ...]:
         """Of each normalised word how many articles of the viewer's have it as a word."""
+
+    def attested(self, viewer: Visibility = Visibility.PUBLIC) -> Attested:
+        """Counts how many articles of the viewer's hold normalised texts of two and more
+        characters literally, in the time of one search; fewer when that is over."""
 
     def titled(
         self, pattern: Pattern, viewer: Visibility = Visibility.PUBLIC, *, inside: bool, size: int

@@ -15,8 +15,10 @@ from index.analysis import normalized
 from index.analysis.pinyin import Pattern
 from index.article import Article, PartialDate, Visibility
 from index.config import Config
+from index.correcting import Attested
 from index.dates import period
 from index.engine import SearchRequest
+from index.engines.whoosh.attesting import Attesting
 from index.engines.whoosh.calendar_column import Calendar
 from index.engines.whoosh.columns import Mask, read_column, where
 from index.engines.whoosh.facets import MEETING_DATE, Facets, Selected
@@ -190,6 +192,11 @@ class WhooshReader:
         """Of each normalised word how many articles of the viewer's have it as a word."""
         visible = self._view(viewer).visible
         return tuple(carriers(self._postings, word, visible) for word in words)
+
+    def attested(self, viewer: Visibility = Visibility.PUBLIC) -> Attested:
+        """Counts what articles of the viewer's hold literally, in the time of one search."""
+        clock = Clock(self._config.limits.query_seconds)
+        return Attesting(self._postings, self._view(viewer).visible, clock)
 
     def titled(
         self, pattern: Pattern, viewer: Visibility = Visibility.PUBLIC, *, inside: bool, size: int
