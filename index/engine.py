@@ -51,6 +51,10 @@ class Reader(Protocol):
     def fingerprint(self) -> str:
         """The fingerprint of the analysis and schema it was built with."""
 
+    @property
+    def created(self) -> str:
+        """When the generation was sealed: an ISO time in UTC."""
+
     def count(self, viewer: Visibility = Visibility.PUBLIC) -> int:
         """How many articles the viewer may see."""
 

@@ -22,6 +22,8 @@ from webapp import (
     health,
     helppage,
     limits,
+    measuring,
+    metrics,
     presentation,
     robots,
     search,
@@ -53,12 +55,13 @@ def create_app(
     Service.build(config, readers, clock).install(app)
     presentation.install(app, config.site.name)
     concerns = (search, advanced, article, series, export, api, embed, feeds, health, helppage)
-    for concern in (*concerns, robots):
+    for concern in (*concerns, metrics, robots):
         app.register_blueprint(concern.blueprint)
     assets.install(app)
     limits.install(app, config)
     security.install(app)
     errors.install(app)
+    measuring.install(app)
     return app
 
 

@@ -112,6 +112,11 @@ class WhooshReader:
         """The fingerprint of the analysis and schema it was built with."""
         return self._generation.manifest.fingerprint
 
+    @property
+    def created(self) -> str:
+        """When the generation was sealed: an ISO time in UTC."""
+        return self._generation.manifest.created
+
     def close(self) -> None:
         """Let go of files; calling twice is harmless."""
         self._views.clear()
