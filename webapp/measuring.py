@@ -85,13 +85,15 @@ def _begun() -> None:
 
 
 def _done(response: Response) -> Response:
+    tally: Tally[Series] = current_app.extensions[_KEY]
+    status = str(response.status_code) if str(response.status_code) in STATUSES else OTHER
     route = request.endpoint or NO_ROUTE
-    status = str(response.status_code)
-    note(REQUESTS, route, status if status in STATUSES else OTHER)
+    if (REQUESTS, route, status) not in tally:  # A route that was added later.
+        route = NO_ROUTE
+    note(REQUESTS, route, status)
     # A request that is refused before it reaches a view has not begun.
     took = time.perf_counter() - g.get("began", time.perf_counter())
     note(f"{SECONDS}_bucket", route, CLASSES[bisect_left(BOUNDS, took)])
     note(f"{SECONDS}_sum", route, amount=took)
-    tally: Tally[Series] = current_app.extensions[_KEY]
     tally.add(g.noted)
     return response

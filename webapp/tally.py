@@ -33,6 +33,10 @@ class Tally(Generic[Name]):
         self._file = file
         weakref.finalize(self, os.close, file)
 
+    def __contains__(self, name: object) -> bool:
+        """Whether the name was given."""
+        return name in self._places
+
     def add(self, amounts: Mapping[Name, float]) -> None:
         """Add to several numbers at once. Raises KeyError, with nothing added, for a name
         that was not given."""

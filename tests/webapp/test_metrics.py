@@ -78,6 +78,15 @@ def test_requests_parts_cache_and_index_are_counted(built: Callable[..., Flask])
     assert found["huisou_articles"] > 40
 
 
+def test_a_route_that_is_added_later_is_answered_too(built: Callable[..., Flask]) -> None:
+    app = built()
+    app.add_url_rule("/later", "later", lambda: ("later", 418))
+    client = app.test_client()
+    assert client.get("/later").status_code == 418
+    found = samples(client.get("/metrics").text)
+    assert found['huisou_requests_total{route="none",status="other"}'] == 1
+
+
 def test_classes_of_durations_add_up(built: Callable[..., Flask]) -> None:
     client = built().test_client()
     for _ in range(3):
