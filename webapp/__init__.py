@@ -15,6 +15,7 @@ from webapp import (
     api,
     article,
     assets,
+    compression,
     embed,
     errors,
     export,
@@ -62,6 +63,7 @@ def create_app(
     security.install(app)
     errors.install(app)
     measuring.install(app)
+    compression.install(app)  # Answers are finished in the opposite order.
     return app
 
 
