@@ -170,7 +170,8 @@ def _words(
     correction, ``is_literal``, only words that tell without one."""
     if not is_literal and len(piece) < LEAST_TELLING:
         return []
-    numbers, paid = candidates(piece, corpus.lexicon)
+    dearest = OTHER if is_literal else DEAREST
+    numbers, paid = candidates(piece, corpus.lexicon, dearest)
 
     def exact(places: Numbers) -> Iterator[tuple[float, tuple[str, int]]]:
         words = [corpus.lexicon.text(number) for number in numbers[places].tolist()]
@@ -183,7 +184,7 @@ def _words(
     bounds = np.log1p(corpus.lexicon.counts[numbers]) - WEIGHT * paid
     worth = bounds >= floor
     if not is_literal:
-        worth &= (paid <= DEAREST) & (corpus.lexicon.lengths[numbers] >= LEAST_TELLING)
+        worth &= corpus.lexicon.lengths[numbers] >= LEAST_TELLING
     numbers, paid = numbers[worth], paid[worth]
     return best(bounds[worth], exact, most)
 
@@ -194,43 +195,47 @@ def _pieces(
     """The pieces within the windows that may be mistyped words: hardly any article has them,
     and they do not lie within a word of a dictionary that some article has. Those nearest to
     the length of a word come first."""
-    rare = _rare(run, attested)
+    rare = _rare(run, windows, attested)
     sound = [
         (a, b)
         for a in range(len(run) - 1)
         for b in range(a + min(3, len(run)), min(a + _LONGEST_PIECE, len(run)) + 1)
-        if is_known(run[a:b]) and ((a, b) not in rare or attested.reaches(run[a:b], 1))
+        if is_known(run[a:b]) and attested.reaches(run[a:b], 1)
     ]
     pieces = [
         (start, end)
         for start, end in sorted(rare)
-        if any(a <= start and end <= b for a, b in windows)
-        and not any(a <= start and end <= b for a, b in sound)
+        if not any(a <= start and end <= b for a, b in sound)
     ]
     return sorted(pieces, key=lambda piece: abs(piece[1] - piece[0] - 3.5))[:_MOST_PIECES]
 
 
-def _rare(run: str, attested: Attested) -> set[Piece]:
-    """The pieces of the run that fewer than ``FEW`` articles hold: every piece that holds
+def _rare(run: str, windows: list[Piece], attested: Attested) -> set[Piece]:
+    """The pieces within the windows that fewer than ``FEW`` articles hold: every piece that holds
     such a one is one too, and needs no look."""
     found: set[Piece] = set()
     for length in range(2, min(_LONGEST_PIECE, len(run)) + 1):
         for start in range(len(run) - length + 1):
             end = start + length
+            if not any(a <= start and end <= b for a, b in windows):
+                continue
             inner = {(start, end - 1), (start + 1, end)}
             if inner & found or not attested.reaches(run[start:end], FEW):
                 found.add((start, end))
     return found
 
 
-def candidates(piece: str, lexicon: Lexicon) -> tuple[Numbers, Numbers]:
-    """The numbers of the words one error away from ``piece``, each once, and its least cost.
+def candidates(piece: str, lexicon: Lexicon, dearest: int = OTHER) -> tuple[Numbers, Numbers]:
+    """The numbers of the words one error away from ``piece``, each once, and its least cost;
+    of errors that cost no more than ``dearest``.
 
     Any number of characters of the same or nearly the same sound or shape counts as one
     error; another character only in words of three and more.
     """
     row = np.array([min(ord(character), PLANE - 1) for character in piece], np.uint16)
-    found = [_replaced(piece, lexicon), _missing(row, lexicon), *_rearranged(row, lexicon)]
+    found = [_replaced(piece, lexicon, dearest), *_rearranged(row, lexicon, dearest)]
+    if dearest >= MISSING:
+        found.append(_missing(row, lexicon))
     numbers = np.concatenate([numbers for numbers, _ in found])
     paid = np.concatenate([np.broadcast_to(cost, own.shape) for own, cost in found])
     order = np.lexsort((paid, numbers))
@@ -244,9 +249,9 @@ Priced = tuple[Numbers, int | npt.NDArray[np.int64]]
 """Numbers of words, and what each costs or all cost."""
 
 
-def _replaced(piece: str, lexicon: Lexicon) -> Priced:
+def _replaced(piece: str, lexicon: Lexicon, dearest: int) -> Priced:
     numbers, rows = lexicon.of_length(len(piece))
-    most = OTHER if len(piece) > 2 else OTHER - 1
+    most = min(dearest, OTHER if len(piece) > 2 else OTHER - 1)
     # Two characters tell most words apart: the further ones are compared for what is left.
     paid = costs(piece[0]).take(rows[:, 0]) + costs(piece[1]).take(rows[:, 1])
     fits = np.flatnonzero(paid <= most)
@@ -270,7 +275,7 @@ def _missing(row: Codes, lexicon: Lexicon) -> Priced:
     return numbers[(before & behind).any(axis=0)], MISSING
 
 
-def _rearranged(row: Codes, lexicon: Lexicon) -> Iterator[Priced]:
+def _rearranged(row: Codes, lexicon: Lexicon, dearest: int) -> Iterator[Priced]:
     """The words that are ``row`` with two neighbours swapped, or with one character less."""
     places = np.arange(len(row))
     swapping = np.flatnonzero(row[1:] != row[:-1])
@@ -279,9 +284,12 @@ def _rearranged(row: Codes, lexicon: Lexicon) -> Iterator[Priced]:
     swapped[np.arange(len(swapping)), swapping + 1] -= 1
     yield _found(lexicon.find(row[swapped]), np.full(len(swapped), SWAPPED))
     if len(row) > 2:
-        shorter = row[np.array([np.delete(places, at) for at in places])]
         twice = np.append(row[1:] == row[:-1], False) | np.append(False, row[1:] == row[:-1])
-        yield _found(lexicon.find(shorter), np.where(twice, DOUBLED, SUPERFLUOUS))
+        paid = np.where(twice, DOUBLED, SUPERFLUOUS)
+        going = np.flatnonzero(paid <= dearest)
+        if going.size:
+            kept = places[:-1] + (places[:-1] >= going[:, None])
+            yield _found(lexicon.find(row[kept]), paid[going])
 
 
 def _found(numbers: Numbers, paid: npt.NDArray[np.int64]) -> Priced:

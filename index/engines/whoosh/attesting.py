@@ -27,6 +27,7 @@ class Attesting:
     clock: Clock
     _spans: Spans = field(init=False)
     _hidden: int = field(init=False)
+    _bounds: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_spans", Spans(self.postings))
@@ -35,14 +36,21 @@ class Attesting:
 
     def at_most(self, text: str) -> int:
         """A number that :meth:`count` does not exceed, without reading a posting."""
-        return sum(self._spans.at_most(f"{part}_ngrams", text) for part in TEXTS)
+        if text not in self._bounds:
+            self._bounds[text] = sum(self._of_part(part, text) for part in TEXTS)
+        return self._bounds[text]
 
     def reaches(self, text: str, least: int) -> bool:
         """Whether :meth:`count` is at least that."""
+        in_body = self._of_part("body", text)
+        if len(phrase(text)) == 1 and in_body - self._hidden >= least:
+            return True
         if self.at_most(text) < least:
             return False
-        if len(phrase(text)) == 1 and self._of_token(text) - self._hidden >= least:
-            return True
+        if in_body >= least:
+            found = np.count_nonzero(self.visible[self._docs("body", text)])
+            if int(found) >= least:
+                return True
         return self.count(text) >= least
 
     def count(self, text: str) -> int:
@@ -60,6 +68,7 @@ class Attesting:
     def _docs(self, part: str, text: str) -> Docs:
         return find_phrase(self._spans, f"{part}_ngrams", text, self.clock)[0]
 
-    def _of_token(self, text: str) -> int:
-        """How many documents hold the token in one part, whoever may see them."""
-        return max(self._spans.at_most(f"{part}_ngrams", text) for part in TEXTS)
+    def _of_part(self, part: str, text: str) -> int:
+        """How many documents hold all tokens of the text in that part at most, whoever may
+        see them; of a single token exactly so many, deleted ones with them."""
+        return self._spans.at_most(f"{part}_ngrams", text)
