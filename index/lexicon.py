@@ -17,6 +17,7 @@ from index.analysis.pinyin import PLANE, Pattern
 
 Numbers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint16]
+_Keys = npt.NDArray[np.bytes_]
 
 T = TypeVar("T", bound=Any)
 
@@ -36,6 +37,7 @@ class Lexicon:
     lengths: npt.NDArray[np.uint8]
     counts: Numbers
     _rows: dict[int, tuple[Numbers, Codes]] = field(default_factory=dict, repr=False)
+    _keys: dict[int, tuple[_Keys, Numbers]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, texts: Iterable[str], counts: Iterable[int]) -> Lexicon:
@@ -94,14 +96,29 @@ class Lexicon:
             self._rows[length] = numbers, np.asfortranarray(self.codes[places])
         return self._rows[length]
 
-    def equal(self, row: Codes) -> Numbers:
-        """The number of the text of those code points, or none."""
-        numbers, rows = self.of_length(len(row))
-        found = np.arange(len(numbers))
-        for column, code in enumerate(row.tolist()):
-            found = found[rows[found, column] == code]
-        equal: Numbers = numbers[found]
-        return equal
+    def find(self, rows: Codes) -> Numbers:
+        """Of each row of code points the number of the text that it is, or -1."""
+        length = rows.shape[1]
+        keys, numbers = self._sorted_keys(length)
+        if not len(keys):
+            return np.full(len(rows), -1, np.int64)
+        wanted = _keys(rows)
+        places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[places] == wanted, numbers[places], -1)
+
+    def _sorted_keys(self, length: int) -> tuple[_Keys, Numbers]:
+        if length not in self._keys:
+            numbers, rows = self.of_length(length)
+            keys = _keys(rows)
+            order = np.argsort(keys, kind="stable")
+            self._keys[length] = keys[order], numbers[order]
+        return self._keys[length]
+
+
+def _keys(rows: Codes) -> _Keys:
+    """Each row as bytes that sort as its code points do."""
+    wide = np.ascontiguousarray(rows, ">u2")
+    return wide.view(f"S{2 * rows.shape[1]}").ravel()
 
 
 def best(

@@ -69,6 +69,14 @@ def rows(client: FlaskClient, typed: str) -> list[dict[str, Any]]:
     return found
 
 
+def scoped(client: FlaskClient, typed: str, scope: str) -> list[dict[str, Any]]:
+    answer = client.get(f"/api/v1/suggest?q={quote(typed)}&{scope}")
+    assert answer.status_code == 200
+    assert answer.json is not None
+    found: list[dict[str, Any]] = answer.json["suggestions"]
+    return found
+
+
 def texts(client: FlaskClient, typed: str) -> list[object]:
     return [row["text"] for row in rows(client, typed)]
 
@@ -112,6 +120,50 @@ def test_rows_are_few_and_each_text_comes_once(client_of: Client) -> None:
     found = texts(client_of(*same, *other), "化工")
     assert len(found) == len(set(found)) == 10
     assert found.count("化工年会通知") == 1
+
+
+SCOPES = (
+    "category=行业动态",
+    "kind=other",
+    f"org={CHEMISTS}",
+    "date=none",
+    "kind=meeting",
+    "from=2020",
+)
+
+
+def test_within_a_scope_every_row_is_of_it_and_keeps_it(client_of: Client) -> None:
+    client = client_of(*CHEMISTRY, ARTICLES[2], *STAFF)
+    for scope in SCOPES:
+        within = client.get(f"/api/v1/search?{scope}").json
+        assert within is not None
+        ids = {hit["id"] for hit in within["hits"]}
+        for typed in TYPED:
+            for row in scoped(client, typed, scope):
+                url = str(row["url"])
+                if row["kind"] == "title":
+                    assert url.removeprefix("/article/") in ids
+                else:
+                    answer = client.get(url.replace("/search", "/api/v1/search")).json
+                    assert answer is not None
+                    assert answer["total"] == row["count"] > 0
+                    assert {hit["id"] for hit in answer["hits"]} <= ids
+
+
+def test_a_scope_leaves_out_what_it_does_not_hold(client_of: Client) -> None:
+    client = client_of(*CHEMISTRY, ARTICLES[2])
+    assert [row["text"] for row in scoped(client, "涂料", "category=行业动态")] == []
+    assert "绿色涂料标准发布" in texts(client, "涂料")
+    own = scoped(client, "重庆", "category=行业动态")
+    assert [(row["text"], row["count"]) for row in own if row["kind"] == "org"] == [(CHEMISTS, 1)]
+    assert not [row for row in scoped(client, "重庆", f"org={CHEMISTS}") if row["kind"] == "org"]
+
+
+def test_staff_articles_leave_no_trace_in_a_scope(client_of: Client) -> None:
+    public, both = client_of(*CHEMISTRY, ARTICLES[2]), client_of(*CHEMISTRY, ARTICLES[2], *STAFF)
+    for scope in SCOPES:
+        for typed in TYPED:
+            assert scoped(both, typed, scope) == scoped(public, typed, scope), (scope, typed)
 
 
 def test_what_staff_alone_may_see_leaves_no_trace(client_of: Client) -> None:
