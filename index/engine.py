@@ -136,6 +136,11 @@ class Writer(Protocol):
         """Make the generation durable and current; gives its name."""
 
 
+def load_engine() -> None:
+    """Import now what :func:`open_reader` imports when first called, for processes forked later."""
+    import index.engines.whoosh.reader  # noqa: F401
+
+
 def open_reader(config: Config) -> Reader:
     """The current generation for reading, or the newest whole one where it is damaged.
 
@@ -158,4 +163,11 @@ def open_writer(config: Config, *, rebuild: bool = False) -> AbstractContextMana
     return open_next(config, rebuild=rebuild)
 
 
-__all__: Sequence[str] = ("Reader", "SearchRequest", "Writer", "open_reader", "open_writer")
+__all__: Sequence[str] = (
+    "Reader",
+    "SearchRequest",
+    "Writer",
+    "load_engine",
+    "open_reader",
+    "open_writer",
+)
