@@ -18,7 +18,7 @@ export PIP_NO_INPUT = 1
 .PHONY: help install run test bench screenshots lock clean
 
 help: ## 列出全部命令
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 install: .venv/installed ## 只安装到 .venv，不启动
 

@@ -22,7 +22,7 @@ _Keys = npt.NDArray[np.bytes_]
 T = TypeVar("T", bound=Any)
 
 _CHUNK = 12
-_MOST_CHUNKS = 40
+MOST_PLACES = 480
 _PADDING = 64
 """Zeros behind the last text: more than a pattern has slots."""
 
@@ -125,16 +125,17 @@ def best(
     bounds: npt.NDArray[np.float64] | Numbers,
     exact: Callable[[Numbers], Iterable[tuple[float, T]]],
     most: int,
+    places: int = MOST_PLACES,
 ) -> list[tuple[float, T]]:
     """The ``most`` items of the highest scores, highest first, equal ones by item.
 
     ``bounds`` holds of each place a score that its own does not exceed, ``exact`` gives the
     scores and items of places, or leaves them out. Asked in chunks, the highest bounds first,
     until no bound can change the answer (the threshold algorithm of Fagin, Lotem and Naor,
-    2003): so the answer follows from the exact scores alone. After 480 places it is what was
-    found by then.
+    2003): so the answer follows from the exact scores alone. After so many ``places`` it is what
+    was found by then.
     """
-    order = np.argsort(-bounds, kind="stable")[: _CHUNK * _MOST_CHUNKS]
+    order = np.argsort(-bounds, kind="stable")[:places]
     found: list[tuple[float, T]] = []
     for start in range(0, len(order), _CHUNK):
         if most <= 0 or (len(found) == most and found[-1][0] > bounds[order[start]]):

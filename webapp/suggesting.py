@@ -17,6 +17,7 @@ from index.analysis import normalized
 from index.analysis.content_words import is_content
 from index.completing import Way, Word, ways, words
 from index.engine import SearchRequest
+from index.lexicon import MOST_PLACES
 from index.results import Filters
 from webapp.addresses import address, toggled
 from webapp.parameters import FACET_FIELDS, SearchParameters
@@ -26,6 +27,9 @@ from webapp.service import reader, service
 MOST = 10
 MOST_WORDS = 3
 MOST_NAMES = 3
+PLACES_IN_SCOPE = 96
+"""Words that are looked up in a scope, the commonest of all articles first: a small one has
+few of them, and looking up every word that fits would take a tenth of a second."""
 LONGEST = 60
 
 _OFTEN = 3
@@ -70,6 +74,8 @@ def suggestions(typed: str, filters: Filters) -> list[Suggestion]:
         return []
     asked = ways(wanted)
     scope = Scope.of(filters)
+    if scope.within is not None and not reader().total(scope.within):
+        return []
     found = [*_words(scope, asked, wanted), *_names(scope, asked)]
     rows = sorted(found, key=lambda row: not row[0])
     distinct: dict[str, Suggestion] = {}
@@ -91,7 +97,14 @@ def _words(scope: Scope, asked: Sequence[Way], typed: str) -> Iterator[Ranked]:
 
     opened = reader()
     carriers = partial(opened.carriers, within=scope.within)
-    found = words(opened.lexicon(), asked, carriers, accept=is_worth_it, most=MOST_WORDS)
+    found = words(
+        opened.lexicon(),
+        asked,
+        carriers,
+        accept=is_worth_it,
+        most=MOST_WORDS,
+        places=MOST_PLACES if scope.within is None else PLACES_IN_SCOPE,
+    )
     rows = [row for word in found if (row := _word(scope, word))[1]["count"]]
     yield from sorted(rows, key=lambda row: (not row[0], -row[1]["count"]))
 
