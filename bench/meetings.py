@@ -125,9 +125,11 @@ def measure(
         # judged apart from the kind.
         _count(tallies, wrong, article.title, "kind", ["meeting"], [rich.kind.value])
         meeting = meeting_of(rich)
-        names = {form.text: one.name for one in rich.organizations for form in one.forms}
+        names = _by_form(rich)
         for field in FIELDS:
-            wanted = [names.get(one, one) for one in _wanted(gold, field)]
+            wanted = _wanted(gold, field)
+            if field in ("hosts", "co_hosts", "organizations", "speakers"):
+                wanted = [_named(one, names) for one in wanted]
             _count(tallies, wrong, article.title, field, wanted, _read(meeting, field))
     for article in others:
         kind = enrich(article, words).kind
@@ -135,6 +137,17 @@ def measure(
             tallies, wrong, article.title, "kind", [], ["meeting"] if kind is Kind.MEETING else []
         )
     return tallies, wrong
+
+
+def _by_form(article: Article) -> dict[str, str]:
+    return {form.text: one.name for one in article.organizations for form in one.forms}
+
+
+def _named(written: str, names: dict[str, str]) -> str:
+    """The canonical name of what is written; 市物流协会 also where only its 党支部 is named."""
+    nested = (name for form, name in names.items() if form.startswith(written))
+    unit = next((name for name in nested if name.endswith(written)), written)
+    return names.get(written, unit)
 
 
 def _wanted(gold: dict[str, Any], field: str) -> list[str]:
