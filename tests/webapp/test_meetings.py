@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 
 import pytest
 from flask.testing import FlaskClient
 
-from index.article import Article, Evidence, Meeting
+from index.article import Article, Evidence, Kind, Meeting, Visibility
+from index.schema import MEETING_FACETS
 from tests.webapp.markup import links, of_class, parsed, text
 from tests.webapp.sample_articles import ANNUAL_SENTENCE, ARTICLES, XSS
 from webapp.export import COLUMNS, harmless
@@ -36,6 +38,26 @@ def test_a_meeting_is_found_by_what_is_known_of_it(
     client: FlaskClient, filters: dict[str, str]
 ) -> None:
     assert found(client, **filters) == ["annual"]
+
+
+def test_the_json_counts_meetings_by_series_place_and_people(client: FlaskClient) -> None:
+    def counts(**query: str) -> dict[str, dict[str, int]]:
+        facets = client.get("/api/v1/search", query_string=query).get_json()["facets"]
+        return {
+            name: {one["value"]: one["count"] for one in facet["buckets"]}
+            for name, facet in facets.items()
+            if name in MEETING_FACETS
+        }
+
+    assert counts() == {}
+    public = [one for one in ARTICLES if one.visibility is Visibility.PUBLIC]
+    met = [one.meeting for one in public if one.kind is Kind.MEETING and one.meeting]
+    assert counts(kind="meeting") == {
+        "series": Counter(one.series.value for one in met if one.series),
+        "venue": Counter(one.venue.value for one in met if one.venue),
+        "present": Counter(name.value for one in met for name in one.organizations),
+        "chair": Counter(one.chair.value for one in met if one.chair),
+    }
 
 
 def test_a_meeting_on_another_day_is_not(client: FlaskClient) -> None:
