@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from index.article import Article
 from index.config import Config, IndexSettings, LimitSettings, SiteSettings, WebSettings
 from index.engine import open_writer
 from tests.webapp.sample_articles import ARTICLES
@@ -18,8 +19,8 @@ from webapp import create_app
 from webapp.readers import Readers
 
 
-def written_index(folder: Path) -> Config:
-    """The configuration of an index of the sample articles, sealed in ``folder``."""
+def written_index(folder: Path, articles: Sequence[Article] = ARTICLES) -> Config:
+    """The configuration of an index of the articles, sealed in ``folder``."""
     config = Config(
         site=SiteSettings(name="滨海防腐协会"),
         index=IndexSettings(path=folder),
@@ -27,7 +28,7 @@ def written_index(folder: Path) -> Config:
         limits=LimitSettings(requests_per_minute=0),  # Tests ask faster than any client may.
     )
     with open_writer(config) as writer:
-        for article in ARTICLES:
+        for article in articles:
             writer.put(article)
         writer.seal()
     return config
