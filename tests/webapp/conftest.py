@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,8 @@ from webapp import create_app
 from webapp.readers import Readers
 
 
-def written_index(folder: Path) -> Config:
-    """The configuration of an index of the sample articles, sealed in ``folder``."""
+def written_index(folder: Path, articles: Sequence[Article] = ARTICLES) -> Config:
+    """The configuration of an index of the articles, sealed in ``folder``."""
     config = Config(
         site=SiteSettings(name="滨海防腐协会"),
         index=IndexSettings(path=folder),
@@ -30,7 +30,7 @@ def written_index(folder: Path) -> Config:
         limits=LimitSettings(requests_per_minute=0),  # Tests ask faster than any client may.
     )
     with open_writer(config) as writer:
-        for article in ARTICLES:
+        for article in articles:
             writer.put(article)
         writer.seal()
     return config
