@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from index.workers import WorkerLost, Workers
+from index.workers import WorkerLost, Workers, slow_features
 
 
 @pytest.fixture
@@ -54,3 +58,15 @@ def test_nothing_is_started_that_is_not_called(workers: Workers) -> None:
     assert [*started, workers.is_started] == [False, True]
     with pytest.raises(RuntimeError, match="late"):
         workers.offer("late", list)
+
+
+def test_numpy_is_told_of_nothing_that_it_does_not_know(tmp_path: Path) -> None:
+    """It warns of a feature that the processor has not, and ends over one that it needs."""
+    for maker in ("AuthenticAMD", "GenuineIntel"):
+        (tmp_path / maker).write_text(f"vendor_id : {maker}\n")
+    assert slow_features(tmp_path / "GenuineIntel") == slow_features(tmp_path / "none") == []
+    disabled = {"NPY_DISABLE_CPU_FEATURES": " ".join(slow_features(tmp_path / "AuthenticAMD"))}
+    code = "import numpy; print(sorted(numpy.array([2, 1])) == [1, 2])"
+    command = [sys.executable, "-W", "error", "-c", code]
+    said = subprocess.run(command, env={**os.environ, **disabled}, capture_output=True, check=True)
+    assert (said.stdout.strip(), said.stderr) == (b"True", b"")
