@@ -15,6 +15,7 @@ FIGURES = (
     "build s",
     "build CPU s",
     "build / segmenting CPU",
+    "build / segmenting, all cores",
     "cores busy",
     "build peak MB",
     "size / text",

@@ -18,6 +18,7 @@ from index.similarity import Likeness
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.config import Config
+    from index.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,11 @@ def open_reader(config: Config) -> Reader:
     return open_current(config)
 
 
-def open_writer(config: Config, *, rebuild: bool = False) -> AbstractContextManager[Writer]:
+def open_writer(
+    config: Config, *, rebuild: bool = False, workers: Workers | None = None
+) -> AbstractContextManager[Writer]:
     """The next generation for writing: from the current one or, with ``rebuild``, from nothing.
+    The ``workers`` do what can be done on several cores; it has its own where none are given.
 
     Leaving the context without :meth:`Writer.seal` keeps what was checkpointed for the
     next run. Raises IndexBusy where another process writes, IndexOutdated where the
@@ -160,7 +164,7 @@ def open_writer(config: Config, *, rebuild: bool = False) -> AbstractContextMana
     """
     from index.engines.whoosh.writer import open_next
 
-    return open_next(config, rebuild=rebuild)
+    return open_next(config, rebuild=rebuild, workers=workers)
 
 
 __all__: Sequence[str] = (

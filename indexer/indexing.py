@@ -14,9 +14,12 @@ from index.config import Config
 from index.engine import Writer, open_reader, open_writer
 from index.errors import IndexCorrupt, IndexMissing, IndexOutdated
 from index.generations import Generations
+from index.workers import Workers, cores
+from indexer.ahead import Ahead
 from indexer.applied import Applied
 from indexer.attachments import document_limits
 from indexer.conversion import article_of
+from indexer.converting import Making
 from indexer.corrections import read_corrections
 from indexer.dictionary import keep_dictionary
 from indexer.enrich import load_vocabulary
@@ -60,13 +63,21 @@ def index_sources(
     order = [source.name for source in config.sources]
     names = {source.name for source in sources}
     notes: list[str] = list(vocabulary.problems)
+    limits = document_limits(config.limits)
     with (
-        Documents(document_limits(config.limits)) as documents,
-        _writer(config, options) as (writer, is_rebuild),
+        Documents(limits) as documents,
+        contextlib.closing(Workers(cores())) as workers,
+        _writer(config, options, workers) as (writer, is_rebuild),
     ):
         convert = functools.partial(article_of, documents=documents, corrections=corrections)
         settings = RunSettings(
-            config.index.batch, options.allow_shrink, should_stop, convert, order, corrections
+            config.index.batch,
+            options.allow_shrink,
+            should_stop,
+            convert,
+            order,
+            corrections,
+            ahead=Ahead(workers, Making(vocabulary, limits, corrections)),
         )
         applied = Applied.load(config.index.path)
         due = applied.mark_due(writer.catalog, corrections)
@@ -105,17 +116,19 @@ def _keep_reposts(config: Config) -> None:
 
 
 @contextlib.contextmanager
-def _writer(config: Config, options: IndexOptions) -> Iterator[tuple[Writer, bool]]:
+def _writer(
+    config: Config, options: IndexOptions, workers: Workers
+) -> Iterator[tuple[Writer, bool]]:
     """The writer, and whether it rebuilds."""
     with contextlib.ExitStack() as stack:
         is_rebuild = options.rebuild
         try:
-            writer = stack.enter_context(open_writer(config, rebuild=is_rebuild))
+            writer = stack.enter_context(open_writer(config, rebuild=is_rebuild, workers=workers))
         except IndexOutdated as error:
             if not options.if_needed:
                 raise IndexOutdated(f"{error}（加 --if-needed 则只在需要时重建）") from error
             is_rebuild = True
-            writer = stack.enter_context(open_writer(config, rebuild=True))
+            writer = stack.enter_context(open_writer(config, rebuild=True, workers=workers))
         yield writer, is_rebuild
 
 

@@ -6,11 +6,10 @@ what is gone from its source goes, unless so much is that the source is likely a
 
 from __future__ import annotations
 
-import functools
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from index.article import Article
 from index.catalog import Entry, Name
@@ -18,6 +17,7 @@ from index.engine import Writer
 from index.errors import HuisouError, InvalidArticle, ShrinkRefused
 from indexer.attachment_lines import attachment_lines
 from indexer.conversion import enriched
+from indexer.converting import Outcome, Refused
 from indexer.enrich import Vocabulary
 from indexer.extract import ExtractError, NotAnArticle
 from indexer.placement import Placed, Placement, outcome
@@ -25,6 +25,7 @@ from indexer.predecessor import Predecessor, carry_over
 from indexer.progress import Meter, SilentMeter
 from indexer.report import Line, RunReport, SourceReport, printable
 from indexer.run_settings import RunSettings
+from indexer.source_state import SourceState
 from indexer.sources import (
     Found,
     Item,
@@ -48,28 +49,6 @@ log = logging.getLogger(__name__)
 
 class _Stopped(Exception):
     """The run was asked to end, or cannot go on; the message is for the user."""
-
-
-@dataclass(slots=True)
-class _SourceState:
-    """What is known of one source in this run: entries at its start, and what hid others."""
-
-    source: Source
-    before: int
-    report: SourceReport
-    is_available: bool = True
-    is_partial: bool = False
-    failures: list[ItemFailure] = field(default_factory=list)
-    failed_keys: set[str] = field(default_factory=set)
-
-    def hides(self, key: str) -> bool:
-        """Whether the item of that key may be there though it did not come up."""
-        return (
-            not self.is_available
-            or self.is_partial
-            or key in self.failed_keys
-            or any(failure.hides(key) for failure in self.failures)
-        )
 
 
 def run(
@@ -122,7 +101,7 @@ class _Run:
         self._notes: dict[Name, list[Line]] = {}
         self._report = RunReport(sources={name: SourceReport() for name in names})
         self._states = [
-            _SourceState(s, len(catalog.of_source(s.name)), self._report.sources[s.name])
+            SourceState(s, len(catalog.of_source(s.name)), self._report.sources[s.name])
             for s in sources
         ]
         self._pending, self._due = 0, time.monotonic() + settings.seconds
@@ -154,14 +133,23 @@ class _Run:
         for state in self._states:
             began = time.monotonic()
             try:
-                for position, found in enumerate(self._items(state)):
+                for position, (found, ready) in enumerate(self._ahead(state)):
                     self._check_stop()
-                    self._take(state, found, position)
+                    self._take(state, found, position, ready)
                     self._meter.advance(found.size if isinstance(found, Item) else 0)
             finally:
                 state.report.seconds = round(time.monotonic() - began, 3)
 
-    def _items(self, state: _SourceState) -> Iterator[Found]:
+    def _ahead(self, state: SourceState) -> Iterator[tuple[Found, Outcome | None]]:
+        """What the source gives, and what of it was converted already."""
+        name = state.source.name
+
+        def is_wanted(item: Item) -> bool:
+            return not self._placement.is_unchanged(name, item.key, item.hash)
+
+        return self._settings.ahead.items(self._items(state), name, is_wanted)
+
+    def _items(self, state: SourceState) -> Iterator[Found]:
         """What the source gives; whatever goes wrong in it is a failure of that source."""
         try:
             self._meter.begin(state.source.name, state.source.size())
@@ -174,7 +162,7 @@ class _Run:
             log.debug("%s", state.source.name, exc_info=True)
             yield ItemFailure(state.source.name, _unexpected(error), "")
 
-    def _take(self, state: _SourceState, found: Found, position: int) -> None:
+    def _take(self, state: SourceState, found: Found, position: int, ready: Outcome | None) -> None:
         match found:
             case PartialListing():
                 state.is_partial = True
@@ -191,18 +179,22 @@ class _Run:
                     self._report.unchanged += 1
                     state.report.unchanged += 1
                 else:
-                    self._read_first(state, found, position)
+                    self._read_first(state, found, position, ready)
 
-    def _read_first(self, state: _SourceState, item: Item, position: int) -> None:
+    def _read_first(
+        self, state: SourceState, item: Item, position: int, ready: Outcome | None
+    ) -> None:
         name = state.source.name
         is_new = self._writer.catalog.get(name, item.key) is None
-        if self._read(state, item, position):
+        if self._read(state, item, position, ready):
             self._readings.append(_Reading(item.path, name, item.key, is_new))
 
-    def _read(self, state: _SourceState, item: Item, position: int) -> bool:
+    def _read(
+        self, state: SourceState, item: Item, position: int, ready: Outcome | None = None
+    ) -> bool:
         """Extract and place one item; gives whether it has become an article."""
         try:
-            article = self._article(state, item, position)
+            article = self._article(state, item, position, ready)
             is_placed = article is not None and self._place(state, item, position, article)
         except MemoryError:
             self._out_of_memory(state, item, position)
@@ -213,9 +205,13 @@ class _Run:
             self._notes[state.source.name, item.key] = attachment_lines(item, article)
         return is_placed
 
-    def _article(self, state: _SourceState, item: Item, position: int) -> Article | None:
+    def _article(
+        self, state: SourceState, item: Item, position: int, ready: Outcome | None
+    ) -> Article | None:
         try:
-            return self._settings.convert(item, state.source.name, self._vocabulary)
+            if isinstance(ready, Refused):
+                raise ready.error()
+            return ready or self._settings.convert(item, state.source.name, self._vocabulary)
         except NotAnArticle as error:
             self._report.skip(state.report, Line(item.path, str(error)))
         except ExtractError as error:
@@ -227,7 +223,7 @@ class _Run:
             self._fail(state, item, position, _unexpected(error))
         return None
 
-    def _place(self, state: _SourceState, item: Item, position: int, article: Article) -> bool:
+    def _place(self, state: SourceState, item: Item, position: int, article: Article) -> bool:
         try:
             self._placement.place(state.source.name, item.key, position, item.hash, article)
         except InvalidArticle as error:
@@ -278,12 +274,12 @@ class _Run:
                 "下次索引它时会补上"
             )
 
-    def _fail(self, state: _SourceState, item: Item, position: int, reason: str) -> None:
+    def _fail(self, state: SourceState, item: Item, position: int, reason: str) -> None:
         state.failed_keys.add(item.key)
         self._placement.stand(state.source.name, item.key, position)
         self._report.fail(state.report, Line(item.path, reason))
 
-    def _out_of_memory(self, state: _SourceState, item: Item, position: int) -> None:
+    def _out_of_memory(self, state: SourceState, item: Item, position: int) -> None:
         """One item may be too much by itself; two on end mean that the machine is full."""
         self._fail(state, item, position, "内存不够，读不下这一项")
         if self._starved:
@@ -316,7 +312,7 @@ class _Run:
                 state.report.deleted += 1
                 self._note_change()
 
-    def _is_refused(self, state: _SourceState, gone: list[Entry]) -> bool:
+    def _is_refused(self, state: SourceState, gone: list[Entry]) -> bool:
         """Whether so many articles would be lost that the user has to say so first."""
         lost = self._lost(gone)
         if self._settings.allow_shrink or lost <= LARGEST_LOSS * state.before:
@@ -343,7 +339,7 @@ class _Run:
             if not sum(self._read_again(state, due) for state in self._states):
                 return
 
-    def _read_again(self, state: _SourceState, due: frozenset[Name]) -> int:
+    def _read_again(self, state: SourceState, due: frozenset[Name]) -> int:
         """Go through the source once more if need be; gives how many items were read."""
         wanted = {key for name, key in due if name == state.source.name} - state.failed_keys
         count = 0
@@ -374,12 +370,16 @@ class _Run:
             else:
                 self._report.deleted += len(gone)
                 state.report.deleted += len(gone)
-        enrich = functools.partial(
-            enriched, vocabulary=self._vocabulary, corrections=self._settings.corrections
-        )
-        for entry in carry_over(self._predecessor, kept, self._placement, enrich):
+        for entry in carry_over(self._predecessor, kept, self._placement, self._enriched):
             self._report.carried += entry.source not in states
             self._note_change()
+
+    def _enriched(self, articles: Iterable[Article]) -> Iterator[Article]:
+        for article, ready in self._settings.ahead.enriched(articles):
+            if isinstance(ready, Article):
+                yield ready
+            else:
+                yield enriched(article, self._vocabulary, self._settings.corrections)
 
 
 def _unexpected(error: Exception) -> str:

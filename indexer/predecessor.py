@@ -53,7 +53,7 @@ def carry_over(
     predecessor: Predecessor,
     kept: Iterable[Entry],
     placement: Placement,
-    enrich: Callable[[Article], Article],
+    enrich: Callable[[Iterable[Article]], Iterable[Article]],
 ) -> Iterator[Entry]:
     """Put the articles of the ``kept`` entries into the new index; gives each entry made.
 
@@ -65,9 +65,8 @@ def carry_over(
         wanted[entry.article_id].append(entry)
     if not wanted:
         return
-    for old in predecessor.articles():
-        if old.id in wanted:
-            yield from _carried(wanted[old.id], enrich(old), placement)
+    for article in enrich(old for old in predecessor.articles() if old.id in wanted):
+        yield from _carried(wanted[article.id], article, placement)
 
 
 def _carried(entries: list[Entry], article: Article, placement: Placement) -> Iterator[Entry]:

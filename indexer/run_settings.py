@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.article import Article
+from indexer.ahead import Conversion, NothingAhead
 from indexer.conversion import article_of
 from indexer.corrections import NO_CORRECTIONS, Corrections
 from indexer.enrich import Vocabulary
@@ -16,7 +17,8 @@ from indexer.sources import Item
 class RunSettings:
     """There is a checkpoint after ``batch`` changes or ``seconds``;
     ``should_stop`` is asked between items; ``order`` names all configured sources, whether
-    they are of this run or not (see :mod:`indexer.resolution`)."""
+    they are of this run or not (see :mod:`indexer.resolution`). ``ahead`` may convert items
+    before their turn, to the same that ``convert`` makes of them."""
 
     batch: int = 10_000
     allow_shrink: bool = False
@@ -25,3 +27,4 @@ class RunSettings:
     order: Sequence[str] = ()
     corrections: Corrections = NO_CORRECTIONS
     seconds: float = 60.0
+    ahead: Conversion = NothingAhead()

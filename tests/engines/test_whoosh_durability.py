@@ -24,6 +24,7 @@ from index.engine import SearchRequest, open_reader
 from index.engines.whoosh.writer import WhooshWriter
 from index.fingerprint import fingerprint
 from index.generations import Generations
+from index.workers import Workers
 from tests.engines.drawn import quoted
 from tests.index.lossy_disk import LossyDisk, PowerCut
 
@@ -45,7 +46,7 @@ def write_batches(root: Path, disk: Disk, batches: int, said: dict[str, int]) ->
     generations = Generations(root, disk=disk, digests=Digests())
     expected = fingerprint(settings(root), ANALYZER)
     with generations.begin(fingerprint=expected) as draft:
-        writer = WhooshWriter(draft, ANALYZER)
+        writer = WhooshWriter(draft, ANALYZER, Workers(1))
         for batch in range(len(writer.catalog) // SIZE, batches):
             put_batch(writer, batch)
             writer.checkpoint()
@@ -145,7 +146,7 @@ if __name__ == "__main__":
         with Generations(folder).begin(
             fingerprint=fingerprint(settings(folder), ANALYZER)
         ) as open_draft:
-            open_writer = WhooshWriter(open_draft, ANALYZER)
+            open_writer = WhooshWriter(open_draft, ANALYZER, Workers(1))
             for number in range(len(open_writer.catalog) // SIZE, 10_000):
                 put_batch(open_writer, number)
                 open_writer.checkpoint()

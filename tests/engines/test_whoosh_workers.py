@@ -22,7 +22,7 @@ from index.engines.whoosh.building import Batch
 from index.engines.whoosh.codec import ArraySegment
 from index.engines.whoosh.documents import checked
 from index.engines.whoosh.pending import Made, Pending
-from index.engines.whoosh.workers import WorkerLost, Workers
+from index.workers import Workers
 
 ARTICLES = [
     Article(
@@ -40,14 +40,14 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two workers from the first article on, who get a few at a time."""
     monkeypatch.setattr("index.engines.whoosh.pending._FEW", 1)
     monkeypatch.setattr("index.engines.whoosh.pending._TASK", 1000)
-    monkeypatch.setattr("index.engines.whoosh.pending.cores", lambda: 2)
+    monkeypatch.setattr("index.engines.whoosh.writer.cores", lambda: 2)
 
 
 @pytest.fixture
 def pending(at_once: None) -> Iterator[Pending]:
     """Shared out among two workers."""
-    with closing(Pending(Analyzer())) as pending:
-        yield pending
+    with closing(Workers(2)) as workers:
+        yield Pending(Analyzer(), workers)
 
 
 def put_all(pending: Pending) -> None:
@@ -62,13 +62,12 @@ def put_all(pending: Pending) -> None:
 
 def kill(pending: Pending) -> None:
     """As the system does where memory is short."""
-    assert pending._workers is not None
-    for ask in [pending._workers.ask(number, "__reduce__") for number in range(2)]:
+    for ask in [pending._workers.ask(number, "segments", "no such") for number in range(2)]:
         ask.exception()
-    process = pending._workers._first
-    assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
+    process = pending._workers._process
+    assert process is not None
+    process.kill()
+    process.wait()
 
 
 def test_workers_build_what_is_built_here(pending: Pending) -> None:
@@ -181,25 +180,3 @@ def test_a_run_that_ends_early_waits_for_no_merge(
     with open_writer(config) as writer:
         writer.seal()
     assert check(config) == []
-
-
-def test_what_a_call_raises_comes_back() -> None:
-    with closing(Workers(2, list)) as workers:
-        workers.tell(1, "append", "甲")
-        assert workers.ask(1, "count", "甲").result() == 1
-        assert workers.ask(0, "count", "甲").result() == 0
-        workers.tell(1, "remove", "乙")
-        with pytest.raises(ValueError, match="not in list"):
-            workers.ask(1, "count", "甲").result()
-        assert workers.ask(1, "count", "甲").result() == 1
-        workers.tell(0, "no_such_method")
-        with pytest.raises(AttributeError):
-            workers.ask(0, "clear").result()
-
-
-def test_a_worker_that_is_gone_is_said() -> None:
-    with closing(Workers(1, list)) as workers:
-        workers.ask(0, "clear").result()
-        workers._first.kill()
-        with pytest.raises(WorkerLost):
-            workers.ask(0, "clear").result()

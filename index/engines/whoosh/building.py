@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -47,8 +48,8 @@ class Batch:
                 self._ids[part].append(self._numbered(texts))
 
     def _numbered(self, texts: Iterable[str]) -> Ids:
-        number = self._vocabulary.__getitem__
-        return np.array([number(word) for text in texts for word in self._words(text)], np.int32)
+        words = chain.from_iterable(map(self._words, texts))
+        return np.fromiter(map(self._vocabulary.__getitem__, words), np.int32)
 
     def finish(self, dead: Collection[int] = ()) -> bytes:
         """The file of the segment, with the articles in the order in which they came, but for

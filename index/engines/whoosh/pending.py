@@ -13,10 +13,11 @@ from index.analysis.bulk_segmentation import BulkSegmenter
 from index.engines.whoosh.background import Ask, Builder
 from index.engines.whoosh.building import Batch
 from index.engines.whoosh.documents import Checked
-from index.engines.whoosh.workers import WorkerLost, Workers, cores
+from index.workers import WorkerLost, Workers
 
 log = logging.getLogger(__name__)
 
+_SERVED = "segments"
 _TASK = 150_000
 """Bytes of articles that are sent at once."""
 _FEW = 400_000
@@ -45,18 +46,19 @@ class _Share:
 
 
 class Pending:
-    """Articles by id, the last of each id. Many are shared out among workers in turn, so
-    that which segment an article comes to depends on the number of workers alone."""
+    """Articles by id, the last of each id. Many are shared out among the ``workers`` in turn,
+    so that which segment an article comes to depends on the number of workers alone."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
+    def __init__(self, analyzer: Analyzer, workers: Workers) -> None:
         self._analyzer = analyzer
-        self._workers: Workers | None = None
-        self._has_lost = False
+        self._workers = workers
+        self._workers.offer(_SERVED, functools.partial(_builder, analyzer.bulk))
+        self._has_sent = self._has_lost = False
         self._seen = 0
         self._forget()
 
     def _forget(self) -> None:
-        self._shares = [_Share(number) for number in range(cores())]
+        self._shares = [_Share(number) for number in range(self._workers.count)]
         self._turn = self._size = 0
         self._places: dict[str, tuple[int, int]] = {}
 
@@ -115,7 +117,7 @@ class Pending:
         if not self._is_parallel():
             return None
         self._send(share)
-        return self._started().ask(share.number, "finish", dead)
+        return self._workers.ask(share.number, _SERVED, "finish", dead)
 
     def _file(self, share: _Share, dead: list[int], task: Future[bytes] | None) -> bytes:
         if task is not None:
@@ -136,29 +138,18 @@ class Pending:
 
     def _send(self, share: _Share) -> None:
         articles, share.sent, share.unsent = share.articles[share.sent :], len(share.articles), 0
-        self._started().tell(share.number, "add", articles)
+        self._has_sent = True
+        self._workers.tell(share.number, _SERVED, "add", articles)
 
     def _is_parallel(self) -> bool:
         return self._seen >= _FEW and len(self._shares) > 1 and not self._has_lost
 
-    def _started(self) -> Workers:
-        if self._workers is None:
-            make = functools.partial(_builder, self._analyzer.bulk)
-            self._workers = Workers(len(self._shares) + 1, make)
-        return self._workers
-
     def merger(self) -> Ask | None:
         """What calls a worker that has no share, to merge meanwhile; None where articles are
         indexed here, so that nothing is gained by it."""
-        if self._workers is None or self._has_lost:
+        if not self._has_sent or self._has_lost:
             return None
-        return functools.partial(self._workers.ask, len(self._shares))
-
-    def close(self) -> None:
-        """End the workers; what waits is lost."""
-        if self._workers is not None:
-            self._workers.close()
-            self._workers = None
+        return functools.partial(self._workers.ask, self._workers.spare, _SERVED)
 
 
 def _builder(bulk: Callable[[], BulkSegmenter]) -> Builder:

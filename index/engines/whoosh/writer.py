@@ -6,7 +6,7 @@ import gc
 import logging
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -27,9 +27,9 @@ from index.engines.whoosh.pending import Made, Pending
 from index.engines.whoosh.segments import OpenSegment
 from index.engines.whoosh.storage import DraftStorage
 from index.engines.whoosh.unpickling import guard
-from index.engines.whoosh.workers import WorkerLost
 from index.fingerprint import fingerprint
 from index.generations import Generations
+from index.workers import WorkerLost, Workers, cores
 
 log = logging.getLogger(__name__)
 
@@ -45,11 +45,11 @@ MOST_SEGMENTS = 16
 class WhooshWriter:
     """Fulfils :class:`index.engine.Writer` over a draft."""
 
-    def __init__(self, draft: Draft, analyzer: Analyzer) -> None:
+    def __init__(self, draft: Draft, analyzer: Analyzer, workers: Workers) -> None:
         guard()
         self._draft = draft
         self._storage = DraftStorage(draft)
-        self._pending = Pending(analyzer)
+        self._pending = Pending(analyzer, workers)
         self._deleted: set[str] = set()
         self._opened: dict[str, OpenSegment] = {}
         self._merging: BackgroundMerge | None = None
@@ -94,10 +94,9 @@ class WhooshWriter:
         return self._draft.seal(self._count()).name
 
     def close(self) -> None:
-        """Let go of workers; what was not checkpointed is lost."""
+        """Let go of what is under way; what was not checkpointed is lost."""
         if self._merging is not None:
             self._merging.give_up()
-        self._pending.close()
 
     def _count(self) -> int:
         return sum(int(segment.doc_count()) for segment in self._segments)
@@ -270,14 +269,16 @@ def _no_cycles() -> Iterator[None]:
 
 
 @contextmanager
-def open_next(config: Config, *, rebuild: bool = False) -> Iterator[WhooshWriter]:
+def open_next(
+    config: Config, *, rebuild: bool = False, workers: Workers | None = None
+) -> Iterator[WhooshWriter]:
     """See :func:`index.engine.open_writer`."""
     analyzer = Analyzer.from_config(config)
     generations = Generations(config.index.path, keep=config.index.keep)
     expected = fingerprint(config, analyzer)
-    with generations.begin(fingerprint=expected, rebuild=rebuild) as draft:
-        writer = WhooshWriter(draft, analyzer)
-        try:
-            yield writer
-        finally:
-            writer.close()
+    with ExitStack() as stack:
+        draft = stack.enter_context(generations.begin(fingerprint=expected, rebuild=rebuild))
+        if workers is None:
+            workers = stack.enter_context(closing(Workers(cores())))
+        writer = stack.enter_context(closing(WhooshWriter(draft, analyzer, workers)))
+        yield writer
