@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.enrich.han_numbers import number_of
+from index.numerals import number
 from indexer.enrich.meeting_text import Sentence
 
 LEAD = 6
@@ -227,8 +227,14 @@ def numbering_of(name: str) -> Numbering:
 def _numbering(found: dict[str, str | None], text: str) -> Numbering:
     series = _TAIL.sub("", (found.get("series") or "").strip("·、-—"))
     series = "" if _GENERIC.fullmatch(series) and not series.endswith("年会") else series
-    session = number_of(found.get("session") or "") or ("1" if _first(text) else "")
-    return Numbering(series, number_of(found.get("term") or ""), session)
+    session = _written(found.get("session")) or ("1" if _first(text) else "")
+    return Numbering(series, _written(found.get("term")), session)
+
+
+def _written(numeral: str | None) -> str:
+    """In digits; empty where there is none."""
+    value = number(numeral or "")
+    return "" if value is None else str(value)
 
 
 def _first(text: str) -> bool:
