@@ -198,7 +198,7 @@ def suggest() -> Response:
     return _answered(
         lambda search: jsonify(
             query=search.parameters.q,
-            suggestions=suggestions(search.parameters.q),
+            suggestions=suggestions(search.parameters.q, search.parameters.filters),
             generation=reader().generation,
         )
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import struct
 import zlib
 from collections.abc import Sequence
 
@@ -39,10 +40,13 @@ _MULTIPLIERS = np.array(
 )
 
 
+_PROFILE = struct.Struct("=4Q")
+
+
 @functools.lru_cache(maxsize=1 << 18)
-def _profile(word: str) -> tuple[int, int, int, int]:
-    """A word as numbers: itself, its dictionary tag, the suffix it ends with, whether it ends
-    a stretch in which a name could stand."""
+def _profile(word: str) -> bytes:
+    """A word as numbers, as they lie in an array: itself, its dictionary tag, the suffix it
+    ends with, whether it ends a stretch in which a name could stand."""
     tag = dictionary_tags().get(word, "")
     if word in OFFICES:
         tag = "office"
@@ -50,7 +54,8 @@ def _profile(word: str) -> tuple[int, int, int, int]:
     if not word.endswith(NOT_ENDINGS):
         suffix = next((word[-n:] for n in _LENGTHS if word[-n:] in _SUFFIXES), "")
     stop = tag in _STOPS or word == "\0" or _PUNCTUATION.match(word) is not None
-    return _number(word), _number(tag), _number(suffix) if suffix else 0, int(stop)
+    suffixed = _number(suffix) if suffix else 0
+    return _PROFILE.pack(_number(word), _number(tag), suffixed, int(stop))
 
 
 _STOPS = frozenset("p d r y e u ul uj uv ug ud uz office".split())
@@ -61,7 +66,7 @@ def _number(text: str) -> int:
 
 
 def clues(sentences: Sequence[str]) -> Clues:
-    """The clues of every character of the sentences, one row a character, in order.
+    """The clues of every character of the sentences: a row a template, a column a character.
 
     ``sentences`` are normalised, none is empty.
     """
@@ -69,7 +74,7 @@ def clues(sentences: Sequence[str]) -> Clues:
     text = gap + gap.join(sentence.replace("\0", " ") for sentence in sentences) + gap
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     inside = np.flatnonzero(points)
-    return np.stack(_templates(_folded(points), _of_words(text), inside), axis=1)
+    return _templates(_folded(points), _of_words(text), inside)
 
 
 def _folded(points: npt.NDArray[np.uint32]) -> Numbers:
@@ -87,7 +92,8 @@ def _of_words(text: str) -> Numbers:
     lengths = np.fromiter(map(len, cut), dtype=np.int64, count=len(cut))
     if int(lengths.sum()) != len(text):
         raise AssertionError("the segmenter lost characters")
-    identity, tag, suffix, stop = np.array([_profile(word) for word in cut], dtype=np.uint64).T
+    profiles = np.frombuffer(b"".join(map(_profile, cut)), dtype=np.uint64)
+    identity, tag, suffix, stop = profiles.reshape(-1, 4).T.copy()
     ahead, distance = _next_suffix(suffix, stop)
     table = np.stack(
         (identity, _before(identity), _after(identity), tag, _before(tag), _after(tag),
@@ -139,7 +145,7 @@ def _next_suffix(suffix: Numbers, stop: Numbers) -> tuple[Numbers, Numbers]:
     return ahead, distance
 
 
-def _templates(c: Numbers, w: Numbers, inside: npt.NDArray[np.intp]) -> list[Clues]:
+def _templates(c: Numbers, w: Numbers, inside: npt.NDArray[np.intp]) -> Clues:
     identity, before, after, tag, tag_before, tag_after, ahead, place, known = w[:, inside]
     known_before, known_after = w[8, inside - 1], w[8, inside + 1]
     two, one, here, next_, after_next = (c[inside + shift] for shift in (-2, -1, 0, 1, 2))
@@ -174,13 +180,19 @@ def _templates(c: Numbers, w: Numbers, inside: npt.NDArray[np.intp]) -> list[Clu
         (known_before, known, known_after),
         (known, place, tag_after),
     )
-    return [_mixed(number, values) for number, values in enumerate(looked_at, 1)]
+    mixed = np.empty((len(looked_at), len(inside)), dtype=np.uint32)
+    for template, values in enumerate(looked_at):
+        mixed[template] = _mixed(template + 1, values)
+    return mixed
 
 
-def _mixed(template: int, values: Sequence[Numbers]) -> Clues:
+def _mixed(template: int, values: Sequence[Numbers]) -> Numbers:
     """The template and what it looks at in 32 bits, the way of multiplicative hashing."""
-    total = np.full(len(values[0]), template * 0x9E3779B1, dtype=np.uint64)
-    for multiplier, value in zip(_MULTIPLIERS, values, strict=False):
-        total = (total ^ value) * multiplier
+    total = values[0] ^ np.uint64(template * 0x9E3779B1)
+    for multiplier, value in zip(_MULTIPLIERS, (None, *values[1:]), strict=False):
+        if value is not None:
+            total ^= value
+        total *= multiplier
         total ^= total >> np.uint64(29)
-    return (total >> np.uint64(32)).astype(np.uint32)
+    total >>= np.uint64(32)
+    return total

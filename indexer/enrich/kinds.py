@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.analysis import normalized
@@ -149,13 +149,11 @@ _PRECEDENCE = (
 )
 
 
-def kind_of(article: Article) -> Kind:
-    """The kind with the greatest sum of weights; :data:`_PRECEDENCE` breaks a tie."""
-    return kind_with_reason(article)[0]
-
-
 def kind_with_reason(article: Article) -> tuple[Kind, str]:
-    """The kind, and in Chinese what speaks for it: 标题“…召开…会议”；栏目“会议报道”."""
+    """The kind, and in Chinese what speaks for it: 标题“…召开…会议”；栏目“会议报道”.
+
+    It is the kind with the greatest sum of weights; :data:`_PRECEDENCE` breaks a tie.
+    """
     found = _found_signs(article)
     weights = _weights(found)
     kind = max(_PRECEDENCE, key=lambda one: (weights[one], -_PRECEDENCE.index(one)))
@@ -165,12 +163,8 @@ def kind_with_reason(article: Article) -> tuple[Kind, str]:
     return kind, "；".join(f"{label}“{_short(parts[label])}”" for label in shown)
 
 
-def kind_weights(article: Article) -> Mapping[Kind, float]:
-    """The sum of the weights of each kind's signs; OTHER starts just above nothing."""
-    return _weights(_found_signs(article))
-
-
 def _weights(found: Sequence[tuple[Sign, str, str]]) -> dict[Kind, float]:
+    """The sum of the weights of each kind's signs; OTHER starts just above nothing."""
     weights = dict.fromkeys(Kind, 0.0) | {Kind.OTHER: 0.1}
     for sign, _, _ in found:
         weights[sign.kind] += sign.weight

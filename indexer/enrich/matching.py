@@ -13,6 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
+PAIR_BITS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
@@ -31,6 +36,9 @@ class NameTable:
         lengths: dict[str, set[int]] = {}
         for form in self._forms:
             lengths.setdefault(form[:2], set()).add(len(form))
+        heads = "".join(lengths).encode("utf-32-le", "surrogatepass")
+        self._heads = np.zeros(1 << PAIR_BITS, dtype=np.bool_)
+        self._heads[_pairs(np.frombuffer(heads, dtype=np.uint32))[::2]] = True
         self._lengths = {head: tuple(sorted(of, reverse=True)) for head, of in lengths.items()}
 
     def __getitem__(self, form: str) -> str:
@@ -51,11 +59,24 @@ class NameTable:
         lengths = self._lengths
         if not lengths:
             return
-        for start in range(len(text) - 1):
+        for start in self._likely(text):
             for length in lengths.get(text[start : start + 2], ()):
                 name = self._forms.get(text[start : start + length])
                 if name is not None and start + length <= len(text):
                     yield NameMatch(start, start + length, name)
+
+    def _likely(self, text: str) -> list[int]:
+        """Where a form may begin: two characters that, taken together as a number of sixteen
+        bits, are as those of a form. Nine of ten places of a text are not."""
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        return np.flatnonzero(self._heads[_pairs(points)]).tolist()
+
+
+def _pairs(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Each two neighbours as one number of ``PAIR_BITS``."""
+    return (points[:-1] * np.uint32(0x9E3779B1) + points[1:] * np.uint32(0x85EBCA6B)) >> np.uint32(
+        32 - PAIR_BITS
+    )
 
 
 def longest(matches: Iterable[NameMatch]) -> list[NameMatch]:

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from indexer.enrich.clues import Clues, clues
 
 Scores = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
 
 OUTSIDE, BEGIN, INSIDE, END = range(4)
 LABELS = ("O", "B", "I", "E")
@@ -30,13 +31,19 @@ MODEL_FILE = Path(__file__).parent / "model.npz"
 LONGEST_SENTENCE = 200
 """Characters after which a sentence without an end is cut."""
 
-_BEGINNING = 16
+_BEGINNING = 20
+"""Bits of a clue by which its row is looked up: a table of 4 MB, in which few keys meet."""
+
+_SHIFT = np.uint32(32 - _BEGINNING)
 
 BATCH = 4096
 """Characters of which the clues are held at once."""
 
 _SENTENCE = re.compile(rf"[^\n。!?;]{{1,{LONGEST_SENTENCE}}}[。!?;]?")
-_STRETCH = re.compile(r"[\w()\xb7&.\-]+")
+_BARRIER = re.compile(r"[^\w()\xb7&.\-]")
+_NEVER = -1e4
+_SLACK = 1e-3
+"""What rounding may hide: characters so near to being outside are looked at."""
 
 
 @dataclass(frozen=True)
@@ -49,25 +56,40 @@ class Model:
     transitions: Scores
 
     @functools.cached_property
-    def _starts(self) -> npt.NDArray[np.int32]:
-        """Where the keys with each beginning of 16 bits begin: a table that a cache holds."""
-        beginnings = np.arange((1 << _BEGINNING) + 1, dtype=np.int64) << (32 - _BEGINNING)
-        return np.searchsorted(self.keys, beginnings).astype(np.int32)
+    def _first(self) -> npt.NDArray[np.int32]:
+        """The row of the first key with each beginning, counted from 1; 0 where none has it."""
+        beginnings, first = np.unique(self.keys >> _SHIFT, return_index=True)
+        table = np.zeros(1 << _BEGINNING, dtype=np.int32)
+        table[beginnings] = first + 1
+        return table
+
+    @functools.cached_property
+    def _keys(self) -> Clues:
+        """The keys counted from 1, as the weights are, and one to stop at."""
+        return np.concatenate(([0], self.keys, [0])).astype(np.uint32)
+
+    @functools.cached_property
+    def _weights(self) -> Scores:
+        """The weights, behind a row of naught for the clues that are no key."""
+        return np.vstack((np.zeros((1, len(LABELS)), dtype=np.float32), self.weights))
 
     def scores(self, seen: Clues) -> Scores:
-        """The sum of the weights of each row of clues, one column a label."""
-        total = np.zeros((len(seen), len(LABELS)), dtype=np.float32)
+        """The sum of the weights of each column of clues, one column a label."""
         flat = seen.ravel()
-        beginnings = flat >> np.uint32(32 - _BEGINNING)
-        at, end = self._starts[beginnings], self._starts[beginnings + np.uint32(1)]
-        looked_for = np.flatnonzero(at < end)
-        while len(looked_for):
-            hit = looked_for[self.keys[at[looked_for]] == flat[looked_for]]
-            rows, found = hit // seen.shape[1], self.weights[at[hit]]
-            for label in range(len(LABELS)):
-                total[:, label] += np.bincount(rows, found[:, label], len(seen))
-            at[looked_for] += 1
-            looked_for = looked_for[at[looked_for] < end[looked_for]]
+        rows = self._first.take(flat >> _SHIFT)
+        is_key = self._keys.take(rows) == flat
+        # Few keys have their beginning in common; what is not the first may be the next.
+        others = np.flatnonzero(~is_key & (rows > 0))
+        rows *= is_key
+        at = self._first.take(flat[others] >> _SHIFT)
+        while len(others):
+            at += 1
+            same = self._keys.take(at) == flat[others]
+            rows[others[same]] = at[same]
+            left = (self._keys.take(at) >> _SHIFT == flat[others] >> _SHIFT) & ~same
+            others, at = others[left], at[left]
+        found = self._weights.take(rows, axis=0)
+        total: Scores = found.reshape(*seen.shape, len(LABELS)).sum(axis=0)
         return total
 
     def to_bytes(self) -> bytes:
@@ -124,33 +146,77 @@ def tagged(text: str, model: Model) -> Iterator[tuple[int, int]]:
 
 def _in_batch(batch: Sequence[tuple[int, str]], model: Model) -> Iterator[tuple[int, int]]:
     scores = model.scores(clues([sentence for _, sentence in batch]))
-    # Most stretches hold no name: none of their characters, taken alone, is rather in one.
-    likely = np.append(0, np.cumsum(scores[:, BEGIN:].max(axis=1) > scores[:, OUTSIDE]))
-    stretches = []  # how long each is, and where it begins: in the scores, and in the text
-    row = 0
-    for offset, sentence in batch:
-        for stretch in _STRETCH.finditer(sentence):
-            start, end = stretch.span()
-            if end - start > 1 and likely[row + end] > likely[row + start]:
-                stretches.append((end - start, row + start, offset + start))
-        row += len(sentence)
+    places = _places(batch)
+    pieces = _doubtful(scores, places, _barriers(batch), model.transitions)
+    pieces = pieces[np.argsort(pieces[:, 0] - pieces[:, 1], kind="stable")]  # longest first
     found = []
-    stretches.sort(reverse=True)
-    labels = _best_labels(scores, stretches, model.transitions)
-    for (length, _, start), of in zip(stretches, labels, strict=True):
-        found += [(start + a, start + b) for a, b in _names(of[:length])]
+    labels = _best_labels(scores, pieces, model.transitions)
+    # Places are offsets with one more for each sentence before: this takes them away again.
+    sentences = np.array([offset for offset, _ in batch]) + np.arange(len(batch))
+    before = np.searchsorted(sentences, places[pieces[:, 0]], side="right") - 1
+    starts = (places[pieces[:, 0]] - before).tolist()
+    for start, (row, end), of in zip(starts, pieces.tolist(), labels, strict=True):
+        found += [(start + a, start + b) for a, b in _names(of[: end - row])]
     yield from sorted(found)
 
 
-def _best_labels(
-    scores: Scores, stretches: Sequence[tuple[int, int, int]], transitions: Scores
-) -> list[list[int]]:
-    """The best sequence of labels of each stretch (Viterbi), all of them a character at a
+def _places(batch: Sequence[tuple[int, str]]) -> Rows:
+    """The offset of each character in the text, and one more for each sentence before its
+    own, so that the characters of two sentences are never side by side."""
+    return np.concatenate(
+        [
+            np.arange(offset + number, offset + number + len(sentence))
+            for number, (offset, sentence) in enumerate(batch)
+        ]
+    )
+
+
+def _barriers(batch: Sequence[tuple[int, str]]) -> list[int]:
+    """The rows of characters that no name holds."""
+    return [match.start() for match in _BARRIER.finditer("".join(part for _, part in batch))]
+
+
+def _doubtful(scores: Scores, places: Rows, barriers: list[int], transitions: Scores) -> Rows:
+    """``[first, last + 1)`` of the rows that may be in a name; every other one is outside in
+    the best sequence, so that each stretch can be read by itself.
+
+    A stretch of labels that are not "outside" is in the best sequence only where it gains on
+    "outside" all along. What it can gain is no more than the best label of each character
+    and the best step from one to the next, so that it is enough to look for the best
+    stretch through each character (Bentley 1984: the greatest sum of neighbours).
+    """
+    steps = transitions - transitions[OUTSIDE, OUTSIDE]
+    inner = float(steps[BEGIN:, BEGIN:].max())
+    edges = float(steps[OUTSIDE, BEGIN:].max() + steps[BEGIN:, OUTSIDE].max())
+    gain = (scores[:, BEGIN:].max(axis=1) - scores[:, OUTSIDE]).astype(np.float64) + inner
+    gain[barriers] = _NEVER
+    first = np.append(True, np.diff(places) > 1)
+    alone = np.zeros(len(gain) + int(first.sum()))
+    at = np.arange(len(gain)) + np.cumsum(first)
+    alone[np.flatnonzero(first) + np.arange(int(first.sum()))] = _NEVER
+    alone[at] = gain
+    best = _best_ending(alone) + _best_ending(alone[::-1])[::-1] - alone
+    within = np.flatnonzero((best[at] + edges - inner > -_SLACK) & (gain > _NEVER / 2))
+    if not len(within):
+        return np.empty((0, 2), dtype=np.int64)
+    cuts = np.flatnonzero(np.diff(places[within]) > 1) + 1
+    edges_of = np.concatenate(([0], cuts, [len(within)]))
+    return np.stack((within[edges_of[:-1]], within[edges_of[1:] - 1] + 1), axis=1)
+
+
+def _best_ending(gain: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The greatest sum of neighbours that ends at each place."""
+    total = np.cumsum(gain)
+    return total - np.minimum.accumulate(np.append(0, total[:-1]))
+
+
+def _best_labels(scores: Scores, pieces: Rows, transitions: Scores) -> list[list[int]]:
+    """The best sequence of labels of each piece (Viterbi), all of them a character at a
     time; the longest come first, so that those still running are a slice."""
-    if not stretches:
+    if not len(pieces):
         return []
-    lengths = np.array([length for length, _, _ in stretches])
-    rows = np.array([row for _, row, _ in stretches])
+    rows = pieces[:, 0]
+    lengths = pieces[:, 1] - rows
     best = scores[rows] + transitions[OUTSIDE]
     back = np.zeros((int(lengths[0]), len(rows), len(LABELS)), dtype=np.int8)
     for step in range(1, int(lengths[0])):

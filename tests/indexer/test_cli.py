@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from indexer import serving
-from indexer.cli import main
+from tests.indexer.command import huisou
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMMANDS = ("index", "serve", "search", "status", "check", "rollback", "demo")
@@ -31,14 +31,6 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         text = f"---\ntitle: {word}工作会议\ndate: 202{number}-05-01\n---\n讨论了{word}的安排。\n"
         (tmp_path / "news" / f"{number}.md").write_text(text)
     return tmp_path
-
-
-def huisou(*arguments: str) -> int:
-    """The exit status of the command."""
-    with pytest.raises(SystemExit) as exit_:
-        main(arguments)
-    assert isinstance(exit_.value.code, int)
-    return exit_.value.code
 
 
 def test_articles_go_in_and_are_found(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.analysis import normalized
 from indexer.enrich.clues import clues
-from indexer.enrich.tagging import BEGIN, END, LABELS, Model, read_model, shipped_model, tagged
+from indexer.enrich.tagging import LABELS, Model, read_model, shipped_model, tagged
 from indexer.enrich.training import own_corpus, read_marked, train
 from indexer.enrich.training.corpus import article_templates, articles, templates
 from indexer.enrich.training.grammar import Filler, read_parts
@@ -47,7 +48,7 @@ def _brute_force(text: str, model: Model) -> list[int]:
             (model.weights[at] for clue in row for at in np.flatnonzero(model.keys == clue)),
             start=np.zeros(len(LABELS)),
         )
-        for row in clues([text])
+        for row in clues([text]).T
     ]
     ways = [(0.0, [0])]
     for row in rows:
@@ -62,12 +63,35 @@ def _brute_force(text: str, model: Model) -> list[int]:
     return max(ways, key=lambda way: way[0] + model.transitions[way[1][-1], 0])[1][1:]
 
 
-def test_arrays_find_what_trying_every_way_finds() -> None:
-    text = normalized("澜江市科协和清华大学联合举办")
-    labels = _brute_force(text, shipped_model())
-    starts = [at for at, label in enumerate(labels) if label == BEGIN]
-    ends = [at + 1 for at, label in enumerate(labels) if label == END]
-    assert list(tagged(text, shipped_model())) == list(zip(starts, ends, strict=True)) != []
+def _whole_names(labels: list[int]) -> list[tuple[int, int]]:
+    """``[start, end)`` of each begin with nothing but insides up to its end."""
+    written = "".join("obie"[label] for label in labels)
+    return [match.span() for match in re.finditer("bi*e", written)]
+
+
+def _random_model(text: str, seed: int) -> Model:
+    """A model that knows a third of the clues of the text, and leans to no label."""
+    drawn = np.random.default_rng(seed)
+    keys = np.unique(clues([text]))
+    keys = keys[drawn.random(len(keys)) < 0.3]
+    return Model(
+        keys,
+        drawn.normal(0, 1, (len(keys), len(LABELS))).astype(np.float32),
+        drawn.normal(0, 3, (len(LABELS), len(LABELS))).astype(np.float32),
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_arrays_find_what_trying_every_way_finds(seed: int) -> None:
+    text = normalized("澜江市科协和清华大学联合举办技术交流会由永固防腐有限公司承办")
+    for model in (shipped_model(), _random_model(text, seed)):
+        assert list(tagged(text, model)) == _whole_names(_brute_force(text, model))
+
+
+def test_some_random_models_find_something() -> None:
+    """Otherwise the test above would compare nothing with nothing."""
+    found = [list(tagged(TEXT, _random_model(TEXT, seed))) for seed in range(12)]
+    assert sum(map(bool, found)) > 3
 
 
 @settings(max_examples=60, deadline=None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 from index.article import Article
 from index.config import Config, IndexSettings, LimitSettings, SiteSettings, WebSettings
 from index.engine import open_writer
+from index.reposts import Reposts
 from tests.webapp.sample_articles import ARTICLES
 from webapp import create_app
 from webapp.readers import Readers
@@ -56,3 +58,26 @@ class BufferedClient(FlaskClient):
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return BufferedClient(app, app.response_class)
+
+
+ClientOf = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def client_of(tmp_path: Path) -> Iterator[ClientOf]:
+    """Makes a client of the application over an index of the articles it is given."""
+    with ExitStack() as stack:
+
+        def build(*articles: Article, reposts: Reposts | None = None) -> FlaskClient:
+            config = Config(index=IndexSettings(path=tmp_path / f"{len(articles)}"))
+            with open_writer(config) as writer:
+                for article in articles:
+                    writer.put(article)
+                writer.seal()
+            if reposts:
+                reposts.save(config.index.path)
+            readers = Readers.of(config)
+            stack.callback(readers.close)
+            return create_app(config, readers=readers).test_client()
+
+        yield build

@@ -27,7 +27,9 @@ def train(sentences: Iterable[Labelled]) -> Model:
     named = False
     for sentence in sentences:
         if sentence.text:
-            seen = [[format(clue, "x") for clue in row] for row in clues([sentence.text]).tolist()]
+            seen = [
+                [format(clue, "x") for clue in row] for row in clues([sentence.text]).T.tolist()
+            ]
             trainer.append(seen, labels_of(sentence))
             named = named or bool(sentence.names)
     if not named:
