@@ -33,7 +33,7 @@ from index.article import (
     stable_id,
 )
 from index.errors import ConfigError, HuisouError, reason
-from indexer.enrich.han_numbers import number_of
+from index.numerals import number
 from indexer.identity import canonical_url
 
 TABLE = "correction"
@@ -205,10 +205,10 @@ def _normal(name: str, key: str, text: str) -> str:
             raise CorrectionRefused(f"{key}：没有“{text}”这个类型，可以写的是 {known}")
         return kinds[text]
     if name in ("term", "session"):
-        number = number_of(text)
-        if not number or number == "0":
+        value = number(text)
+        if not value:
             raise CorrectionRefused(f"{key}：要写成数字，写的是“{text}”")
-        return number
+        return str(value)
     return text
 
 

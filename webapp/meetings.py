@@ -9,12 +9,11 @@ from itertools import groupby
 
 from index.article import Article, Evidence, Meeting, PartialDate, Person
 from index.facet_values import meeting_day
+from index.numerals import numeral
 from index.results import Range
 
 MOST_GAPS = 30
 """More sessions than so many in a row that nobody reported are shown as one gap."""
-
-_DIGITS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,7 @@ class Term:
 
 def han(number: int) -> str:
     """``3`` -> 三, ``19`` -> 十九, ``20`` -> 二十; digits from a hundred on."""
-    if not 0 < number < 100:
-        return str(number)
-    tens, units = divmod(number, 10)
-    before = "" if not tens else "十" if tens == 1 else _DIGITS[tens] + "十"
-    return before + (_DIGITS[units] if units else "")
+    return numeral(number) if 0 < number < 100 else str(number)
 
 
 def number_in(evidence: Evidence | None) -> int:

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from index.article import PartialDate
 from index.dates import period
-from indexer.enrich.han_numbers import number_of
+from index.numerals import number
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _DATE = re.compile(
@@ -95,9 +95,9 @@ def _resolved(match: re.Match[str], context: _Context) -> PartialDate | None:
         return _checked(*(int(parts[name]) for name in ("iso", "iso_month", "iso_day")))
     if parts["year_only"]:
         return _checked(int(parts["year_only"]), int(parts["month_only"]), 0)
-    day = int(number_of(parts["day"]) or 0)
+    day = number(parts["day"]) or 0
     if parts["month"]:
-        month = int(number_of(parts["month"]) or 0)
+        month = number(parts["month"]) or 0
         return _checked(_year_of(parts, month, day, context), month, day)
     return _day_alone(parts, day, context)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.enrich.han_numbers import number_of
+from index.numerals import number
 from indexer.enrich.meeting_text import Sentence
 
 LEAD = 6
@@ -37,17 +37,26 @@ _MORE = re.compile(
 _OWNERS = "工会|协会|学会|商会|分会|总会|联合会|研究会|促进会|公司|集团"
 """Ends of bodies whose meeting begins with a number."""
 # What a name does not hold: it begins after the last of these before its head.
-_BEFORE = re.compile(
-    r"[,;:。!?\s]|[“\"](?=[^”\"]*$)|\d日(?:上午|下午|晚上?|至)?|\d{1,2}月\d{1,2}日?|上午|下午|[昨今前][日天]"
-    r"|日前|近日|[一二三四]季度(?!党)"
-    r"|召开了?|举行了?|举办了?|参加了?|出席了?|组织(?=了|召开|举办)|主持了?|承办的?|主办的?|协办的?|开展了|迎来|审议|对(?=第)|祝贺|致电"
-    r"|提请|听取|围绕|筹备|出席了?|关于(?!.{0,8}的)|贯彻|落实(?!会|推进)|传达|学习(?!会|交流|培训|班|贯彻|研讨|座谈)"
-    r"|为期.{1,3}天的?|原定.{1,4}召开的?|随后|由|受|在|于(?!是)|本会(?!计)|我会|(?<![\u4e00-\u9fff])(?:本次|这次"
-    r"|此次|该|学?协会(?!员))"
-    rf"|(?:{_OWNERS})(?=(?:{_NUMBER}届|第{_NUMBER}[届次]|首届|(?:19|20)\d\d年))"
-    r"|(?:协会|学会|商会|联合会|研究会|促进会)(?=[^,。协学]{2,20}专业委员会)"
-    r"|(?<=[^的])的(?!士)|(?:本|这|此|该)(?:次|届)|(?:隆重|顺利|成功|圆满)(?=召开|举行)|——"
+_SIGN = r"[,;:。!?\s]|[“\"](?=[^”\"]*$)|——"
+_DAY = (
+    r"\d日(?:上午|下午|晚上?|至)?|\d{1,2}月\d{1,2}日?|上午|下午|[昨今前][日天]|日前|近日"
+    r"|[一二三四]季度(?!党)|为期.{1,3}天的?|原定.{1,4}召开的?|随后"
 )
+_HOLDING = (
+    r"召开了?|举行了?|举办了?|参加了?|出席了?|组织(?=了|召开|举办)|主持了?|承办的?|主办的?|协办的?|开展了"
+    r"|(?:隆重|顺利|成功|圆满)(?=召开|举行)"
+)
+_DOING = (
+    r"迎来|审议|对(?=第)|祝贺|致电|提请|听取|围绕|筹备|关于(?!.{0,8}的)|贯彻|落实(?!会|推进)|传达"
+    r"|学习(?!会|交流|培训|班|贯彻|研讨|座谈)"
+)
+_PREPOSITION = r"由|受|在|于(?!是)|(?<=[^的])的(?!士)"
+_THIS = r"本会(?!计)|我会|(?<![\u4e00-\u9fff])(?:本次|这次|此次|该|学?协会(?!员))|(?:本|这|此|该)(?:次|届)"
+_OWNER = (
+    rf"(?:{_OWNERS})(?=(?:{_NUMBER}届|第{_NUMBER}[届次]|首届|(?:19|20)\d\d年))"
+    r"|(?:协会|学会|商会|联合会|研究会|促进会)(?=[^,。协学]{2,20}专业委员会)"
+)
+_BEFORE = re.compile("|".join((_SIGN, _DAY, _HOLDING, _DOING, _PREPOSITION, _THIS, _OWNER)))
 _GENERIC = re.compile(
     r"(?:本次|此次|这次|首次|全体|视频|网络|线上|现场|主题|工作|大型|相关|有关|重要|一次|多次|各种|各类|双方|下次|上次|以上|小组|扩大"
     r"|[上下]半年|学?协会)*"
@@ -227,8 +236,14 @@ def numbering_of(name: str) -> Numbering:
 def _numbering(found: dict[str, str | None], text: str) -> Numbering:
     series = _TAIL.sub("", (found.get("series") or "").strip("·、-—"))
     series = "" if _GENERIC.fullmatch(series) and not series.endswith("年会") else series
-    session = number_of(found.get("session") or "") or ("1" if _first(text) else "")
-    return Numbering(series, number_of(found.get("term") or ""), session)
+    session = _written(found.get("session")) or ("1" if _first(text) else "")
+    return Numbering(series, _written(found.get("term")), session)
+
+
+def _written(numeral: str | None) -> str:
+    """In digits; empty where there is none."""
+    value = number(numeral or "")
+    return "" if value is None else str(value)
 
 
 def _first(text: str) -> bool:

@@ -6,13 +6,17 @@ Work is counted, not timed: the number of lines of our own code that run.
 from __future__ import annotations
 
 import sys
+import time
 from types import FrameType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from index.article import Article
+from index.article import Article, PartialDate
 from indexer.enrich import OrganizationEntry, Vocabulary, enrich
+from indexer.enrich.meetings import meeting_of
 
 VOCABULARY = Vocabulary((OrganizationEntry("澜江市科学技术协会", ("市科协",)),), "澜江市")
 HOSTILE = {
@@ -29,6 +33,9 @@ HOSTILE = {
     "words that lean on the one before": "联合工作投资公司",
     "one such word": "工作",
     "meetings": "召开会议",
+    "labels": "出席：主办",
+    "people": "副会长张三、",
+    "hosts": "由协会牵头,联合学会召开的",
 }
 
 
@@ -63,6 +70,32 @@ def test_work_grows_with_the_text_and_no_faster(name: str) -> None:
 def test_patterns_do_not_go_back_over_a_long_text(text: str) -> None:
     """A gap without a bound in a pattern took minutes here; now it is far below a second."""
     assert enrich(Article("a", text, text), VOCABULARY).identifiers == ()
+
+
+FRAGMENTS = (
+    "会长 副会长张三、 由 在 召开 会议 第五届 理事会 、 ， 主办 作了 交流发言 2023年 协会 审议通过 决定 《 》 “ ” ( 的 出席 主席 "
+    "市 公司 局长 以 形式 题为 等 暨 第三次 年会 地点： 出席： 意见 牵头 联合 主持 届 次"
+).split()
+
+
+def _cpu(text: str) -> float:
+    """Of two tries the shorter: what else the machine does counts as little as it can."""
+    article = Article("a", text[:200], text, published=PartialDate(2023, 7, 1))
+    tries = []
+    for _ in range(2):
+        began = time.process_time()
+        meeting_of(article)
+        tries.append(time.process_time() - began)
+    return min(tries)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=8).map("".join))
+def test_no_pattern_of_meetings_goes_back_over_repeated_fragments(fragment: str) -> None:
+    """Steps inside a pattern are no lines of ours, so that processor time is compared: four
+    times the text may cost eight times as much, a pattern that goes back costs sixteen."""
+    short = _cpu((fragment * 4000)[:4000])
+    assert _cpu((fragment * 16000)[:16000]) <= 8 * short + 0.1
 
 
 def test_thousands_of_different_names_cost_what_they_are_long() -> None:
