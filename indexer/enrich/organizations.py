@@ -43,7 +43,8 @@ def organizations_of(article: Article, vocabulary: Vocabulary) -> tuple[Organiza
             if name is not None:
                 forms.setdefault(name, []).append(_surface(text, plain, field, mention))
     return tuple(
-        Organization(_shown(name, shown), tuple(written)) for name, written in forms.items()
+        Organization(_shown(name, shown), tuple(written), name in vocabulary.confirmed)
+        for name, written in forms.items()
     )
 
 

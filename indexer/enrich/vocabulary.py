@@ -38,6 +38,11 @@ class Vocabulary:
         return word in self.home_names or is_dictionary_place(word)
 
     @cached_property
+    def confirmed(self) -> frozenset[str]:
+        """The canonical names of the file."""
+        return frozenset(entry.name for entry in self.organizations)
+
+    @cached_property
     def names(self) -> NameTable:
         """Every normalised form of the file with the canonical name it stands for, and
         what a name of the home region is called at home: 市民政局 for 澜江市民政局."""

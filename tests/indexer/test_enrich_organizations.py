@@ -94,3 +94,10 @@ def test_no_name_is_longer_than_a_bound() -> None:
 )
 def test_units_belong_to_their_organisation(form: str, whole: str | None) -> None:
     assert whole_of(form) == whole
+
+
+def test_what_the_file_has_is_confirmed() -> None:
+    enriched = enrich(Article("a", "", "市科协与重庆嘉渝防腐材料有限公司签约。"), VOCABULARY)
+    confirmed = {found.name: found.confirmed for found in enriched.organizations}
+    assert confirmed == {"澜江市科学技术协会": True, "重庆嘉渝防腐材料有限公司": False}
+    assert Article.from_json(enriched.to_json()) == enriched
