@@ -101,3 +101,23 @@ def test_what_the_file_has_is_confirmed() -> None:
     confirmed = {found.name: found.confirmed for found in enriched.organizations}
     assert confirmed == {"澜江市科学技术协会": True, "重庆嘉渝防腐材料有限公司": False}
     assert Article.from_json(enriched.to_json()) == enriched
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("宁川山清水秀，适合发展旅游。", []),
+        ("会议在宁川召开。", []),
+        ("宁川区、宁川县的群众踊跃报名。", []),
+        ("家住某某区的王先生说，政策好。", []),
+        ("某某区一位居民反映噪声扰民。", []),
+        ("会长王伟、总经理李强先后发言。", []),
+        ("华安牌涂料获优质产品奖。", []),
+        ("宁川市工程师协会成立。", ["宁川市工程师协会"]),
+        ("联合国教科文组织发表声明。", ["联合国教科文组织"]),
+        ("邀请澜江市工程师协会参加。", ["澜江市工程师协会"]),
+    ],
+)
+def test_places_offices_and_products_are_no_organisations(text: str, found: list[str]) -> None:
+    """宁川县 was one; and of 联合国教科文组织 the first two characters were taken for 联合."""
+    assert _names(text) == found
