@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from index.analysis import normalized
 from index.config import Config
 from index.organizations_file import (
     OrganizationEntry,
-    OrganizationsFile,
+    model_beside,
     read_organizations,
 )
 from indexer.enrich.matching import NameTable
-from indexer.enrich.tagging import Model, shipped_model
+from indexer.enrich.tagging import Model, read_model, shipped_model
 from indexer.enrich.words import REGION_UNITS, is_dictionary_place, region_stem
 
 
@@ -64,5 +65,21 @@ def load_vocabulary(config: Config) -> Vocabulary:
     Raises ConfigError where the file is not there or no text.
     """
     file = config.vocabulary.organizations
-    read = OrganizationsFile() if file is None else read_organizations(file)
-    return Vocabulary(read.entries, normalized(config.site.home_region), read.problems)
+    region = normalized(config.site.home_region)
+    if file is None:
+        return Vocabulary(home_region=region)
+    read = read_organizations(file)
+    model, problems = _own_model(model_beside(file))
+    return Vocabulary(read.entries, region, (*read.problems, *problems), model)
+
+
+def _own_model(file: Path) -> tuple[Model, tuple[str, ...]]:
+    """The model of the site, and the shipped one where there is none or it cannot be used,
+    with what is wrong."""
+    if not file.exists():
+        return shipped_model(), ()
+    try:
+        return read_model(file), ()
+    except (OSError, ValueError) as error:
+        told = f"机构模型 {file} 用不了（{error}），用的是自带的；请重新运行 huisou organizations --train"
+        return shipped_model(), (told,)
