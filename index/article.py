@@ -126,10 +126,12 @@ class SurfaceForm:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """An organisation in an article: its canonical name and every form it was written in."""
+    """An organisation in an article: its canonical name and every form it was written in;
+    ``confirmed`` where staff vouch for it, by the site's file or by a correction."""
 
     name: str
     forms: tuple[SurfaceForm, ...] = ()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,11 @@ class Article:
         plain["published"] = None if self.published is None else str(self.published)
         plain["attachments"] = tuple(map(_plain, self.attachments))
         plain["organizations"] = tuple(
-            {"name": item.name, "forms": tuple(map(_plain, item.forms))}
+            {
+                "name": item.name,
+                "forms": tuple(map(_plain, item.forms)),
+                "confirmed": item.confirmed,
+            }
             for item in self.organizations
         )
         plain["meeting"] = None if self.meeting is None else dataclasses.asdict(self.meeting)
@@ -248,7 +254,11 @@ class Article:
                 "category": tuple(plain["category"]),
                 "attachments": tuple(map(_attachment_from_dict, plain["attachments"])),
                 "organizations": tuple(
-                    Organization(item["name"], tuple(SurfaceForm(**form) for form in item["forms"]))
+                    Organization(
+                        item["name"],
+                        tuple(SurfaceForm(**form) for form in item["forms"]),
+                        item.get("confirmed", False),
+                    )
                     for item in plain["organizations"]
                 ),
                 "kind": Kind(plain["kind"]),

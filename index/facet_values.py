@@ -21,6 +21,16 @@ def facet_values(article: Article) -> dict[str, tuple[str, ...]]:
     }
 
 
+def borne_out(article: Article) -> tuple[str, ...]:
+    """The organisations that one article is evidence enough for: staff vouch for them, they
+    are named more than once, or it is their metadata that names them and not the text."""
+    return cut(
+        organization.name
+        for organization in article.organizations
+        if organization.confirmed or len(organization.forms) != 1
+    )
+
+
 _NO_MEETING = Meeting()
 
 

@@ -42,6 +42,11 @@ _BETWEEN = re.compile(r"[、;；|/,，\s]+")
 _SHORTEST = 2
 
 
+def model_beside(file: Path) -> Path:
+    """Where the tagger's model lies that a site made of its own articles."""
+    return file.with_suffix(".model.npz")
+
+
 @dataclass(frozen=True, slots=True)
 class OrganizationEntry:
     """One organisation of the file; ``aliases`` are further ways to write its name."""

@@ -6,7 +6,7 @@ import enum
 import hashlib
 from dataclasses import dataclass
 
-VERSION = 5
+VERSION = 6
 """Raised whenever an index written before can no longer be read right."""
 
 
@@ -52,6 +52,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("date", FieldKind.VALUES, "published", faceted=True),
     FieldSpec("category", FieldKind.VALUES, "category", faceted=True),
     FieldSpec("org", FieldKind.VALUES, "organizations", faceted=True),
+    FieldSpec("org_borne_out", FieldKind.VALUES, "organizations"),
     FieldSpec("org_form", FieldKind.VALUES, "organizations"),
     FieldSpec("kind", FieldKind.VALUES, "kind", faceted=True),
     FieldSpec("identifier", FieldKind.VALUES, "identifiers"),

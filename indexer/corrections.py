@@ -238,7 +238,10 @@ def after_enrichment(
         article = dataclasses.replace(article, kind=kind, kind_reason="人工更正", meeting=meeting)
     if "organizations" in values:
         known = {one.name: one for one in article.organizations}
-        chosen = tuple(known.get(name, Organization(name)) for name in values["organizations"])
+        chosen = tuple(
+            dataclasses.replace(known.get(name, Organization(name)), confirmed=True)
+            for name in values["organizations"]
+        )
         article = dataclasses.replace(article, organizations=chosen)
     own = {name: values[name] for name in _OF_MEETING if name in values}
     if own and article.kind is not Kind.MEETING and "kind" not in values:

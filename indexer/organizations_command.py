@@ -7,7 +7,18 @@ import click
 from index.config import load_config
 from indexer import organizations
 from indexer.helptext import ChineseCommand
+from indexer.organization_training import Trained, train_on_site
 from indexer.report import printable
+
+
+def _tell(trained: Trained) -> None:
+    click.echo(
+        printable(
+            f"已写下机构模型 {trained.file}：学了 {trained.learnt} 句，在留作检验的 "
+            f"{trained.kept_back} 句上 F1 {trained.own:.3f}，自带的 {trained.shipped:.3f}"
+        )
+    )
+    click.echo("请运行 huisou index --if-needed 让它生效。", err=True)
 
 
 @click.command("organizations", cls=ChineseCommand, short_help="看认出了哪些机构，确认或合并。")
@@ -19,6 +30,9 @@ from indexer.report import printable
     metavar="机构 并入",
     help="把前一个机构记为后一个的简称，写进机构文件。",
 )
+@click.option(
+    "--train", "training", is_flag=True, help="用已确认的机构和它们的文章训练识别机构的模型。"
+)
 @click.option("--duplicates", is_flag=True, help="只列可能与别的相同的。")
 @click.option("--size", type=click.IntRange(1), metavar="个数", help="只列最前面的这么多个。")
 @click.option("--json", "as_json", is_flag=True, help="每行一个 JSON。")
@@ -27,6 +41,7 @@ def list_organizations(
     context: click.Context,
     confirmed: str | None,
     merged: tuple[str, str] | None,
+    training: bool,
     duplicates: bool,
     size: int | None,
     as_json: bool,
@@ -36,8 +51,12 @@ def list_organizations(
     确认和合并写进 vocabulary.organizations 指的文件，下次 huisou index --if-needed 生效。
     """
     config = load_config(context.obj)
-    if confirmed and merged:
-        raise click.UsageError("--confirm 和 --merge 一次只能用一个")
+    if bool(confirmed) + bool(merged) + training > 1:
+        raise click.UsageError("--confirm、--merge 和 --train 一次只能用一个")
+    if training:
+        click.echo("正在训练，要几分钟……", err=True)
+        _tell(train_on_site(config))
+        return
     found = organizations.found_organizations(config)
     if confirmed:
         entry = organizations.confirm_found(config, found, confirmed)

@@ -25,6 +25,9 @@ from indexer.enrich.words import dictionary_tags
 Numbers = npt.NDArray[np.uint64]
 Clues = npt.NDArray[np.uint32]
 
+CLUES = 1
+"""Raised whenever the clues of a text change: a model made before knows them no more."""
+
 MARGIN = 3
 """Empty characters before, between and behind sentences: as far as a template looks."""
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.enrich.canonical import Names
 from indexer.enrich.coordination import shared_body
+from indexer.enrich.known_names import well_known
 from indexer.enrich.matching import NameMatch, longest
 from indexer.enrich.name_parts import DEPARTMENTS, EDGES, REFERRING, SORTS, SUFFIXES
 from indexer.enrich.tagging import tagged
 from indexer.enrich.vocabulary import Vocabulary
-from indexer.enrich.words import REGION_UNITS, dictionary_tags
+from indexer.enrich.words import REGION_UNITS, dictionary_tags, is_dictionary_place
 
 FULL_NAME = 6
 """Characters from which a name of the file stands for itself, whatever is before it."""
@@ -25,7 +26,21 @@ UNENDING = 7
 """Characters up to which a name need not end as the names of organisations do."""
 
 _OFFICES = ("部", "处", "科", "室")
-_ENDINGS = (*SUFFIXES, *DEPARTMENTS, ")", "馆", "队", "会", "社", "院", "部", "院校", "组", "站")
+_ENDINGS = (
+    *SUFFIXES,
+    *DEPARTMENTS,
+    ")",
+    "馆",
+    "队",
+    "会",
+    "社",
+    "院",
+    "部",
+    "院校",
+    "组",
+    "站",
+    "组织",
+)
 _SORTS_ONLY = frozenset(sort + suffix for sort in SORTS for suffix in SUFFIXES)
 _COMMON_TAGS = frozenset("a ad an b c d i l m nr p r t v vd z".split())
 _PLACE_ALONE = re.compile(
@@ -35,6 +50,8 @@ _COUNTED = re.compile(
     r"(?:\d|[一二三四五六七八九十两几数多])+(?:个|家|所|区|县|省|市|国)|^(?:各|部分|市级|省级|区级|县级)|地方"
 )
 _COUPLED = re.compile(r"(?P<one>.*[省市区县州]委)(?P<other>[省市区县州]政府)")
+_REGION = re.compile(r"[^\W\d]{1,4}(?:[省市县州]|(?<![军战])区|自治[州县旗])")
+_UNIT = re.compile("[省市县区镇乡]")
 _PREMISES = ("图书馆", "报告厅", "会议室", "礼堂", "食堂")
 _EDGE = re.compile("|".join(sorted((word for word in EDGES if len(word) > 1), key=len)[::-1]))
 
@@ -73,15 +90,24 @@ def mentions(text: str, vocabulary: Vocabulary) -> list[Mention]:
 
 def names_in(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """The spans the tagger finds, without those that cannot be names."""
+    regions = _regions(text)
     for begin, end in tagged(text, vocabulary.model):
-        edge = _EDGE.match(text, begin, end)
-        start = edge.end() if edge is not None and end - edge.end() > 1 else begin
-        start = _with_unknown_place(text, start)
+        start = _with_unknown_place(text, _without_edge(text, begin, end))
         coupled = _COUPLED.fullmatch(text, start, end)
         spans = [(start, end)]
         if coupled is not None:  # 江苏省委省政府
             spans = [coupled.span("one"), coupled.span("other")]
-        yield from (span for span in spans if _may_name_one(text, *span))
+        yield from (span for span in spans if _may_name_one(text, *span, regions))
+
+
+def _without_edge(text: str, begin: int, end: int) -> int:
+    """Where the name begins behind a word that is never of one: 邀请澜江市科协. The 联合 of
+    联合国 is no word, and is left."""
+    edge = _EDGE.match(text, begin, end)
+    if edge is None or end - edge.end() < 2:
+        return begin
+    goes_on = (text[begin:at] for at in range(edge.end() + 1, min(edge.end() + 3, end) + 1))
+    return begin if any(word in dictionary_tags() for word in goes_on) else edge.end()
 
 
 def _with_unknown_place(text: str, start: int) -> int:
@@ -95,7 +121,7 @@ def _with_unknown_place(text: str, start: int) -> int:
     return place.start("place")
 
 
-def _may_name_one(text: str, start: int, end: int) -> bool:
+def _may_name_one(text: str, start: int, end: int, regions: Container[str]) -> bool:
     """Whether the span can name one organisation, and not several or a sort of them."""
     form = text[start:end]
     if end - start > LONGEST or (end - start > UNENDING and not form.endswith(_ENDINGS)):
@@ -105,9 +131,28 @@ def _may_name_one(text: str, start: int, end: int) -> bool:
         return False
     if end - start < FULL_NAME and before.endswith(REFERRING):
         return False
+    if _is_region(form, regions):
+        return False
     return form not in _SORTS_ONLY and not (
         dictionary_tags().get(form) in _COMMON_TAGS and not form.endswith(SUFFIXES)
     )
+
+
+def _regions(text: str) -> frozenset[str]:
+    """The two and the three characters before each unit of a region."""
+    ends = [match.start() for match in _UNIT.finditer(text)]
+    return frozenset(text[max(0, end - length) : end] for end in ends for length in (2, 3))
+
+
+def _is_region(form: str, regions: Container[str]) -> bool:
+    """Whether the form is the name of a region alone: 宁川县, or 宁川 where the text has
+    宁川县 somewhere (``regions``). Lists that share a body (永川、黔江区科协) are read apart."""
+    if form.endswith(SUFFIXES):
+        return False
+    if _REGION.fullmatch(form):
+        return True
+    is_short = len(form) <= 3 and form not in well_known()
+    return is_short and (form in regions or is_dictionary_place(form))
 
 
 def overlaps(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:

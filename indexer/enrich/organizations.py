@@ -2,7 +2,8 @@
 
 Three steps. Each field is read for names. Then what the article itself says of short
 names (以下简称) is applied. At last every written form is given its canonical name, and
-what only speaks of an organisation named before (公司, 该院) goes to that one or away.
+what only speaks of an organisation named before (公司, 该院) goes to that one or away; so
+does the publisher's name that stands before a repeated title, and nowhere else.
 """
 
 from __future__ import annotations
@@ -42,9 +43,26 @@ def organizations_of(article: Article, vocabulary: Vocabulary) -> tuple[Organiza
             name = _canonical(mention, names, before)
             if name is not None:
                 forms.setdefault(name, []).append(_surface(text, plain, field, mention))
-    return tuple(
-        Organization(_shown(name, shown), tuple(written)) for name, written in forms.items()
+    organizations = (
+        Organization(_shown(name, shown), tuple(written), name in vocabulary.confirmed)
+        for name, written in forms.items()
     )
+    headline = _headline_end(article)
+    return tuple(one for one in organizations if one.confirmed or not _within(one.forms, headline))
+
+
+def _headline_end(article: Article) -> int:
+    """How far the body's first line goes where it is the title once more, with the name of
+    whose page it is before it (市某某协会秘书长参加会议 above, 协会秘书长参加会议 as the title)."""
+    first = article.body.partition("\n")[0].strip()
+    repeats = article.title.strip() and first.endswith(article.title.strip())
+    return len(article.body.partition("\n")[0]) if repeats and first != article.title else 0
+
+
+def _within(forms: Sequence[SurfaceForm], headline: int) -> bool:
+    """Whether the organisation is named in that line alone: what the article says is said of
+    others, and the publisher of a site is on all of its pages."""
+    return all(form.field == "body" and form.end <= headline for form in forms)
 
 
 def _canonical(mention: Mention, names: Names, before: list[str]) -> str | None:

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from indexer.enrich.clues import Clues, clues
+from indexer.enrich.clues import CLUES, Clues, clues
 
 Scores = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -100,18 +100,24 @@ class Model:
             keys=self.keys,
             weights=self.weights.astype(np.float16),
             transitions=self.transitions,
+            clues=np.array(CLUES),
         )
         return file.getvalue()
 
 
 def read_model(file: Path) -> Model:
-    """Read what :meth:`Model.to_bytes` wrote. Raises OSError or ValueError where it is not that."""
+    """Read what :meth:`Model.to_bytes` wrote.
+
+    Raises OSError, or ValueError where it is not that, or was made for other clues.
+    """
     stored = file.read_bytes()
     if not zipfile.is_zipfile(io.BytesIO(stored)):
         raise ValueError(f"not a model of the tagger: {file.name}")
     with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
         if not {"keys", "weights", "transitions"} <= set(arrays.files):
             raise ValueError(f"not a model of the tagger: {file.name}")
+        if "clues" not in arrays.files or int(arrays["clues"]) != CLUES:
+            raise ValueError(f"made for another version of the tagger: {file.name}")
         weights = arrays["weights"].astype(np.float32)
         transitions = arrays["transitions"].astype(np.float32)
         keys = arrays["keys"].astype(np.uint32)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from index.analysis import normalized
 from index.config import Config
 from index.organizations_file import (
     OrganizationEntry,
-    OrganizationsFile,
+    model_beside,
     read_organizations,
 )
 from indexer.enrich.matching import NameTable
-from indexer.enrich.tagging import Model, shipped_model
+from indexer.enrich.tagging import Model, read_model, shipped_model
 from indexer.enrich.words import REGION_UNITS, is_dictionary_place, region_stem
 
 
@@ -38,6 +39,11 @@ class Vocabulary:
         return word in self.home_names or is_dictionary_place(word)
 
     @cached_property
+    def confirmed(self) -> frozenset[str]:
+        """The canonical names of the file."""
+        return frozenset(entry.name for entry in self.organizations)
+
+    @cached_property
     def names(self) -> NameTable:
         """Every normalised form of the file with the canonical name it stands for, and
         what a name of the home region is called at home: 市民政局 for 澜江市民政局."""
@@ -59,5 +65,21 @@ def load_vocabulary(config: Config) -> Vocabulary:
     Raises ConfigError where the file is not there or no text.
     """
     file = config.vocabulary.organizations
-    read = OrganizationsFile() if file is None else read_organizations(file)
-    return Vocabulary(read.entries, normalized(config.site.home_region), read.problems)
+    region = normalized(config.site.home_region)
+    if file is None:
+        return Vocabulary(home_region=region)
+    read = read_organizations(file)
+    model, problems = _own_model(model_beside(file))
+    return Vocabulary(read.entries, region, (*read.problems, *problems), model)
+
+
+def _own_model(file: Path) -> tuple[Model, tuple[str, ...]]:
+    """The model of the site, and the shipped one where there is none or it cannot be used,
+    with what is wrong."""
+    if not file.exists():
+        return shipped_model(), ()
+    try:
+        return read_model(file), ()
+    except (OSError, ValueError) as error:
+        told = f"机构模型 {file} 用不了（{error}），用的是自带的；请重新运行 huisou organizations --train"
+        return shipped_model(), (told,)

@@ -94,3 +94,30 @@ def test_no_name_is_longer_than_a_bound() -> None:
 )
 def test_units_belong_to_their_organisation(form: str, whole: str | None) -> None:
     assert whole_of(form) == whole
+
+
+def test_what_the_file_has_is_confirmed() -> None:
+    enriched = enrich(Article("a", "", "市科协与重庆嘉渝防腐材料有限公司签约。"), VOCABULARY)
+    confirmed = {found.name: found.confirmed for found in enriched.organizations}
+    assert confirmed == {"澜江市科学技术协会": True, "重庆嘉渝防腐材料有限公司": False}
+    assert Article.from_json(enriched.to_json()) == enriched
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("宁川山清水秀，适合发展旅游。", []),
+        ("会议在宁川召开。", []),
+        ("宁川区、宁川县的群众踊跃报名。", []),
+        ("家住某某区的王先生说，政策好。", []),
+        ("某某区一位居民反映噪声扰民。", []),
+        ("会长王伟、总经理李强先后发言。", []),
+        ("华安牌涂料获优质产品奖。", []),
+        ("宁川市工程师协会成立。", ["宁川市工程师协会"]),
+        ("联合国教科文组织发表声明。", ["联合国教科文组织"]),
+        ("邀请澜江市工程师协会参加。", ["澜江市工程师协会"]),
+    ],
+)
+def test_places_offices_and_products_are_no_organisations(text: str, found: list[str]) -> None:
+    """宁川县 was one; and of 联合国教科文组织 the first two characters were taken for 联合."""
+    assert _names(text) == found

@@ -5,6 +5,7 @@ Work is counted, not timed: the number of lines of our own code that run.
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time
 from types import FrameType
@@ -104,3 +105,40 @@ def test_thousands_of_different_names_cost_what_they_are_long() -> None:
     text = "、".join(names)
     once, twice = _work(text * 10), _work(text * 20)
     assert twice <= 2.3 * once
+
+
+SIGNS = "嘉渝华岳宏远金信达通海天银鼎恒泰"
+MANY = {
+    "a list of members": "重庆{0}防腐材料有限公司、",
+    "brands": "{0}公司、",
+    "each with a short name": "重庆{0}防腐有限公司（以下简称“{0}”）成立。",
+    "each pointed back to": "重庆{0}防腐有限公司成立，公司到会。",
+    "places": "{0}县、{0}、",
+}
+
+
+def _of_many(form: str, count: int) -> str:
+    names = ("".join(signs) for signs in itertools.product(SIGNS, repeat=3))
+    return "".join(form.format(name) for name in itertools.islice(names, count))
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_different_names_cost_no_more_the_more_they_are(name: str) -> None:
+    """No name is the same as another: what is remembered of one helps with no other, and
+    nothing may be held against all that came before. Beyond the bounds of what is compared."""
+    enrich(Article("a", "", "重庆市公司"), VOCABULARY)
+    once, twice = _work(_of_many(MANY[name], 300)), _work(_of_many(MANY[name], 600))
+    assert twice <= 2.3 * once
+
+
+def test_ten_thousand_names_and_a_megabyte_are_read_to_the_end() -> None:
+    """All of them are found but the few that read as words; the last stands at the end."""
+    names = [
+        f"重庆{a}{b}{c}{d}防腐材料有限公司"
+        for a, b, c, d in itertools.product(SIGNS[:10], repeat=4)
+    ]
+    text = "、".join(names) + "。" + "天气晴好。" * 35_000
+    assert len(text.encode()) > 800_000
+    found = enrich(Article("a", "", text + "市科协到会。"), VOCABULARY).organizations
+    assert len(found) > 0.9 * len(names)
+    assert found[-1].name == "澜江市科学技术协会"

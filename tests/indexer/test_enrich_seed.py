@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.article import Article
-from indexer.enrich import Vocabulary, enrich
+from indexer.enrich import OrganizationEntry, Vocabulary, enrich
 from indexer.extract import extract_text
 
 SHARED = Path(
@@ -49,9 +49,42 @@ def test_article_of_the_shared_data() -> None:
     files = sorted((SHARED / "seed").glob("*.txt"))
     if not files:
         pytest.skip("shared data absent: set HUISOU_SHARED")
-    body = extract_text(files[0].read_bytes()).body
-    headline, _, text = body.partition("\n")
-    assert _found(text) == WANTED
-    # Its headline names the association whose page it is.
-    assert _found(body) == ["重庆市化工节能与防腐蚀技术协会", *WANTED]
-    assert headline.startswith("市化工节能")
+    extracted = extract_text(files[0].read_bytes())
+    article = Article("a", extracted.title, extracted.body)
+    enriched = enrich(article, Vocabulary(home_region="重庆市"))
+    assert [organization.name for organization in enriched.organizations] == WANTED
+    for organization in enriched.organizations:
+        for form in organization.forms:
+            assert article.body[form.start : form.end] == form.text
+
+
+LONG = "市化工协会秘书长参加会议"
+TEXT = "市科协主持会议。"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "found"),
+    [
+        ("协会秘书长参加会议", f"{LONG}\n{TEXT}", ["重庆市科学技术协会"]),
+        (LONG, TEXT, ["重庆市化工协会", "重庆市科学技术协会"]),
+        (LONG, f"{LONG}\n{TEXT}", ["重庆市化工协会", "重庆市科学技术协会"]),
+        ("另一标题", f"{LONG}\n{TEXT}", ["重庆市化工协会", "重庆市科学技术协会"]),
+        ("", f"{LONG}\n{TEXT}", ["重庆市化工协会", "重庆市科学技术协会"]),
+        (
+            "协会秘书长参加会议",
+            f"{LONG}\n{TEXT}市化工协会发言。",
+            ["重庆市化工协会", "重庆市科学技术协会"],
+        ),
+    ],
+)
+def test_publisher_before_a_repeated_title(title: str, body: str, found: list[str]) -> None:
+    """The page of an association repeats its title with its own name before it, so that the
+    association was in the facet of every one of its articles."""
+    enriched = enrich(Article("a", title, body), Vocabulary(home_region="重庆市"))
+    assert [organization.name for organization in enriched.organizations] == found
+
+
+def test_publisher_of_the_file_stays() -> None:
+    vocabulary = Vocabulary((OrganizationEntry("重庆市化工协会"),), "重庆市")
+    enriched = enrich(Article("a", "协会秘书长参加会议", f"{LONG}\n{TEXT}"), vocabulary)
+    assert enriched.organizations[0].name == "重庆市化工协会"

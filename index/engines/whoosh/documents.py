@@ -12,7 +12,7 @@ from typing import NamedTuple
 from index.analysis import normalize, normalized
 from index.article import Article, Organization
 from index.errors import InvalidArticle
-from index.facet_values import cut, facet_values, meeting_day
+from index.facet_values import borne_out, cut, facet_values, meeting_day
 from index.own_number import identifier_values
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -57,6 +57,7 @@ def checked(article: Article) -> Checked:
         {
             "id": (article.id,),
             **facet_values(article),
+            "org_borne_out": borne_out(article),
             "identifier": cut(identifier_values(article)),
             "meeting_date": tuple(str(day) for day in [meeting_day(article)] if day),
             "visibility": (article.visibility.value,),

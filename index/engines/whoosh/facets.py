@@ -24,6 +24,7 @@ from index.schema import ALL_FACETS
 
 Columns = dict[str, Column]
 
+ORGANIZATIONS = "org"
 MEETING_DATE = "meeting_date"
 """Filtered by range alone: it has no buckets."""
 
@@ -46,12 +47,14 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The facets of one generation; ``today`` is for presets."""
+    """The facets of one generation; ``today`` is for presets, ``borne_out`` the ordinals of
+    organisations that more than one mention bears out."""
 
     columns: Columns
     calendar: Calendar
     meeting_calendar: Calendar
     today: PartialDate
+    borne_out: Mask
 
     def selected(self, filters: Filters) -> Selected:
         """The documents that pass each facet's filters."""
@@ -100,7 +103,11 @@ class Facets:
 
     def count(self, name: str, docs: Docs, filters: Filters, size: int = 0) -> Facet:
         """The facet's buckets among the documents; the first ``size`` and the selected ones
-        (0: all). Raises KeyError for a facet that is not."""
+        (0: all). Raises KeyError for a facet that is not.
+
+        Organisations that one mention alone speaks for stand behind all others, and are not
+        among the first ``size`` where there are others.
+        """
         column = self.columns[name]
         counts, missing = column.counts(docs)
         chosen = selection(name, filters)
@@ -111,11 +118,47 @@ class Facets:
             buckets = _category_buckets(_counted(column, np.flatnonzero(counts), counts), chosen)
         else:
             found = np.flatnonzero(counts)
-            shown = _worth_showing(column, counts, found, chosen, size)
+            likely = self._likely(name, found) if size else found
+            shown = _worth_showing(counts, likely, size)
+            shown = np.union1d(shown, _selected(column, found, chosen))
             left_out = len(found) - len(shown)
             buckets = _plain_buckets(name, _counted(column, shown, counts), chosen)
+            buckets = self._by_evidence(name, buckets)
         kept = _cut(buckets, size)
         return Facet(name, tuple(kept), missing, len(buckets) - len(kept) + left_out)
+
+    def _likely(self, name: str, found: Numbers) -> Numbers:
+        """The ordinals without those that one mention alone speaks for, unless all are such."""
+        likely = found[self.borne_out[found]] if name == ORGANIZATIONS else found
+        return likely if len(likely) else found
+
+    def _by_evidence(self, name: str, buckets: list[Bucket]) -> list[Bucket]:
+        """The buckets with those behind that one mention alone speaks for."""
+        if name != ORGANIZATIONS:
+            return buckets
+        column = self.columns[name]
+
+        def is_doubtful(bucket: Bucket) -> bool:
+            ordinal = _ordinal(column, bucket.value)
+            return ordinal < 0 or not self.borne_out[ordinal]
+
+        return sorted(buckets, key=is_doubtful)
+
+
+def borne_out(columns: Columns, docs: Docs) -> Mask:
+    """Of each organisation whether the documents bear it out: they are several, or one of
+    them does by itself (:func:`index.facet_values.borne_out`)."""
+    column = columns[ORGANIZATIONS]
+    mask: Mask = column.counts(docs)[0] > 1
+    alone = columns["org_borne_out"]
+    for ordinal in np.flatnonzero(alone.counts(docs)[0]).tolist():
+        mask[_ordinal(column, alone.values[ordinal])] = True
+    return mask
+
+
+def _selected(column: Column, found: Numbers, chosen: Iterable[str]) -> Numbers:
+    """Those of the ordinals that are selected."""
+    return np.intersect1d(found, np.array([_ordinal(column, one) for one in chosen], np.int64))
 
 
 def _range(first: PartialDate | None, last: PartialDate | None) -> DateRange:
@@ -160,18 +203,13 @@ def _counted(column: Column, ordinals: Numbers, counts: Numbers) -> dict[str, in
     }
 
 
-def _worth_showing(
-    column: Column, counts: Numbers, found: Numbers, chosen: Sequence[str], size: int
-) -> Numbers:
-    """Those of the ordinals ``found`` that may be among the ``size`` largest (0: all) or are
-    selected, so that no bucket is made for thousands that are cut at once."""
+def _worth_showing(counts: Numbers, found: Numbers, size: int) -> Numbers:
+    """Those of the ordinals ``found`` that may be among the ``size`` largest (0: all), so that
+    no bucket is made for thousands that are cut at once."""
     if not size or len(found) <= size:
         return found
     own = counts[found]
-    is_shown = own >= np.partition(own, len(own) - size)[len(own) - size]
-    for value in chosen:
-        is_shown |= found == _ordinal(column, value)
-    shown: Numbers = found[is_shown]
+    shown: Numbers = found[own >= np.partition(own, len(own) - size)[len(own) - size]]
     return shown
 
 

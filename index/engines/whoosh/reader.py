@@ -21,7 +21,7 @@ from index.engine import SearchRequest
 from index.engines.whoosh.attesting import Attesting
 from index.engines.whoosh.calendar_column import Calendar
 from index.engines.whoosh.columns import Mask, read_column, where
-from index.engines.whoosh.facets import MEETING_DATE, Facets, Selected
+from index.engines.whoosh.facets import MEETING_DATE, Facets, Selected, borne_out
 from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
 from index.engines.whoosh.hits import hit
 from index.engines.whoosh.matching import TEXTS, Columns, Matching
@@ -51,11 +51,13 @@ _PER_TITLE = 4
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What one viewer may see, what ranking needs of that, and its newest date."""
+    """What one viewer may see, what ranking needs of that, its newest date, and the
+    organisations (by ordinal) that more than one mention bears out."""
 
     visible: Mask
     statistics: Statistics
     newest: PartialDate
+    borne_out: Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +269,13 @@ class WhooshReader:
         return self._normal[name]
 
     def _facets(self, request: SearchRequest) -> Facets:
-        return Facets(self._columns, self._calendar, self._meeting_calendar, self._today(request))
+        return Facets(
+            self._columns,
+            self._calendar,
+            self._meeting_calendar,
+            self._today(request),
+            self._view(request.viewer).borne_out,
+        )
 
     def _today(self, request: SearchRequest) -> PartialDate:
         """The day asked for, else the newest date that the viewer may see."""
@@ -322,6 +330,7 @@ class WhooshReader:
                 mask,
                 Statistics.of(mask, self._lengths, self._days),
                 PartialDate.parse(dates.values[seen[-1]]) if seen.size else PartialDate(1970),
+                borne_out(self._columns, np.flatnonzero(mask)),
             )
         return self._views[viewer]
 

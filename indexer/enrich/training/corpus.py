@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +11,13 @@ from indexer.enrich.training.grammar import Filler, read_parts
 from indexer.enrich.training.marked import Labelled, read_marked
 
 FOLDER = Path(__file__).parent
-SENTENCE_FILES = ("careers", "associations", "news", "prose")
+SENTENCE_FILES = ("careers", "associations", "news", "prose", "units")
+ARTICLE_FILES = ("", "_associations", "_public", "_life", "_trade")
 
 HELD_OUT = 10
 """Every tenth template is for testing: the tagger has seen none of its fillings."""
 
-FILLINGS, ARTICLE_FILLINGS = 10, 4
+FILLINGS = 10
 SEEDS = (2023, 2024, 2025)
 
 
@@ -40,19 +40,12 @@ def templates() -> tuple[str, ...]:
 
 
 def article_templates() -> tuple[str, ...]:
-    """Every article as it was written: lines, set apart by empty ones in the file."""
-    text = "\n".join(
-        line for line in _text("articles.txt").splitlines() if not line.startswith("#")
+    """Every article as it was written: lines, set apart by empty ones in the files."""
+    text = "\n\n".join(
+        "\n".join(line for line in _text(f"articles{name}.txt").splitlines() if line[:1] != "#")
+        for name in ARTICLE_FILES
     )
     return tuple(article.strip() for article in text.split("\n\n") if article.strip())
-
-
-def articles() -> Iterator[str]:
-    """The whole articles, filled, still marked."""
-    filler = _filler()
-    for template in article_templates():
-        for _ in range(ARTICLE_FILLINGS):
-            yield filler.fill(template)
 
 
 def own_corpus(seed: int = SEEDS[0]) -> Corpus:
