@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
@@ -18,10 +18,11 @@ from index.config import Config
 from index.correcting import Attested
 from index.dates import period
 from index.engine import SearchRequest
+from index.engines.whoosh.answering import Found, answered_by, notices
 from index.engines.whoosh.attesting import Attesting
 from index.engines.whoosh.calendar_column import Calendar
 from index.engines.whoosh.columns import Mask, read_column, where
-from index.engines.whoosh.facets import MEETING_DATE, Facets, Selected, borne_out
+from index.engines.whoosh.facets import MEETING_DATE, Facets, borne_out
 from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
 from index.engines.whoosh.hits import hit
 from index.engines.whoosh.matching import TEXTS, Columns, Matching
@@ -29,7 +30,6 @@ from index.engines.whoosh.ordering import smallest
 from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.postings import Clock, Docs, Postings
 from index.engines.whoosh.ranking import Ranking, Scores, Statistics
-from index.engines.whoosh.relaxing import FEW, is_sentence, relax
 from index.engines.whoosh.similar import similar
 from index.engines.whoosh.tiers import by_number, tiers
 from index.engines.whoosh.tiers import scores as scores_of
@@ -41,7 +41,7 @@ from index.layout import Generation
 from index.lexicon import Lexicon
 from index.marks import ranges
 from index.query import Node, terms
-from index.results import Facet, Notice, NoticeCode, Page, Range, Sort
+from index.results import Facet, Page, Range, Sort
 from index.schema import FIELDS, FieldKind
 from index.similarity import Likeness
 
@@ -58,36 +58,6 @@ class _View:
     statistics: Statistics
     newest: PartialDate
     borne_out: Mask
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The documents of ``mask`` that pass the filters."""
-
-    mask: Mask
-    selected: Selected
-    _read: dict[str, Docs] = field(default_factory=dict)
-
-    def docs(self, leaving_out: str = "") -> Docs:
-        """Those that pass the filters of every facet but ``leaving_out``."""
-        name = leaving_out if leaving_out in self.selected.masks else ""
-        if name not in self._read:
-            mask = self.mask
-            if self.selected.masks:
-                mask = mask & self.selected.mask(leaving_out=name)
-            self._read[name] = np.flatnonzero(mask)
-        return self._read[name]
-
-
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """The query that is answered, what it finds, how many of that match the query as it was
-    asked for, and the words that not every other has."""
-
-    node: Node
-    found: _Found
-    full: int
-    dropped: tuple[str, ...] = ()
 
 
 class WhooshReader:
@@ -137,7 +107,7 @@ class WhooshReader:
         """The page of hits; never raises for any tree and any filter value."""
         matching = self._matching(request)
         facets = self._facets(request)
-        answered = _answered(matching, request, facets.selected(request.filters))
+        answered = answered_by(matching, request, facets.selected(request.filters))
         node, found = answered.node, answered.found
         named = request.query if answered.full else node
         led = by_number(matching, named, found.docs(), request.sort)
@@ -154,7 +124,7 @@ class WhooshReader:
                 name: facets.count(name, found.docs(name), request.filters, request.facet_size)
                 for name in request.facets
             },
-            notices=(*_notices(answered, matching.clock), *led.notices),
+            notices=(*notices(answered, matching.clock), *led.notices),
             generation=self.generation,
             dropped=answered.dropped,
             full=answered.full,
@@ -165,7 +135,7 @@ class WhooshReader:
     def total(self, request: SearchRequest) -> int:
         """How many articles match; no hits, facets or relaxing."""
         mask = self._matching(request).mask(request.query)
-        return len(_Found(mask, self._facets(request).selected(request.filters)).docs())
+        return len(Found(mask, self._facets(request).selected(request.filters)).docs())
 
     def facet(self, name: str, request: SearchRequest) -> Facet:
         """All buckets of one facet; raises KeyError for a facet that is not.
@@ -173,7 +143,7 @@ class WhooshReader:
         Counts among what :meth:`search` would give for the request, relaxed or not.
         """
         matching, facets = self._matching(request), self._facets(request)
-        found = _answered(matching, request, facets.selected(request.filters)).found
+        found = answered_by(matching, request, facets.selected(request.filters)).found
         return facets.count(name, found.docs(name), request.filters)
 
     def article(self, article_id: str, viewer: Visibility = Visibility.PUBLIC) -> Article | None:
@@ -367,37 +337,6 @@ class WhooshReader:
     @cached_property
     def _lengths(self) -> dict[str, npt.NDArray[np.int64]]:
         return {part: self._postings.lengths(f"{part}_words") for part in TEXTS}
-
-
-def _answered(matching: Matching, request: SearchRequest, selected: Selected) -> _Answered:
-    """The query itself where it finds anything, and where the time was up before that was
-    known; a sentence that finds little is answered by what says most of it too."""
-    asked = _Answered(request.query, _Found(matching.mask(request.query), selected), 0)
-    full = len(asked.found.docs())
-    asked = replace(asked, full=full)
-    enough = full >= (FEW if is_sentence(request.query) else 1)
-    if enough or not request.relax or matching.clock.expired:
-        return asked
-    relaxed = relax(matching, request.query, selected.mask())
-    if relaxed is None:
-        return asked
-    found = _Found(matching.mask(relaxed.node), selected)
-    return _Answered(relaxed.node, found, full, relaxed.dropped)
-
-
-def _notices(answered: _Answered, clock: Clock) -> tuple[Notice, ...]:
-    notices = []
-    if answered.dropped:
-        shown = "、".join(f"“{text}”" for text in answered.dropped)
-        said = (
-            f"含全部词的有 {answered.full} 篇，排在最前；其余不一定含：{shown}"
-            if answered.full
-            else f"没有同时符合所有词的结果，以下结果不一定含：{shown}"
-        )
-        notices.append(Notice(NoticeCode.RELAXED, said))
-    if clock.expired:
-        notices.append(Notice(NoticeCode.TIME_UP, "搜索用时过长，以下只是一部分结果"))
-    return tuple(notices)
 
 
 def open_current(config: Config) -> WhooshReader:
