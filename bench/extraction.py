@@ -1,4 +1,7 @@
-"""How well pages become articles, beside readability-lxml (and trafilatura if installed).
+"""How well pages become articles, beside readability-lxml, trafilatura and newspaper4k.
+
+The last two run where they are installed (``pip install trafilatura newspaper4k``): they are
+peers of this measurement alone, and nothing else needs them.
 
     python bench/extraction.py [SET …]
 
@@ -12,6 +15,7 @@ that is refused scores nothing. Prints a table and writes ``bench/results/extrac
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -82,17 +86,39 @@ def trafilatura_alone(data: bytes, url: str) -> Reading:
     }
 
 
+def newspaper_alone(data: bytes, url: str) -> Reading:
+    """newspaper4k on the decoded page, told that it is Chinese; it fetches nothing."""
+    import newspaper  # an optional peer
+
+    article = newspaper.Article(url or "http://localhost/", language="zh", fetch_images=False)
+    article.download(input_html=decode(data, declared_in(data))[0])
+    article.parse()
+    published = article.publish_date
+    return {
+        "title": article.title or "",
+        "date": str(published)[:10] if published else "",
+        "body": article.text or "",
+    }
+
+
+OPTIONAL_PEERS: dict[str, Callable[[bytes, str], Reading]] = {
+    "trafilatura": trafilatura_alone,
+    "newspaper": newspaper_alone,
+}
+
+
 def peers() -> dict[str, Callable[[bytes, str], Reading]]:
     """The extractors that can run here, by name."""
     found: dict[str, Callable[[bytes, str], Reading]] = {
         "huisou": ours,
         "readability": readability_alone,
     }
-    try:
-        __import__("trafilatura")
-    except ImportError:
-        return found
-    return {**found, "trafilatura": trafilatura_alone}
+    for name, read in OPTIONAL_PEERS.items():
+        if importlib.util.find_spec(name) is None:
+            print(f"{name} is not installed and is left out", file=sys.stderr)
+        else:
+            found[name] = read
+    return found
 
 
 def measure(folder: Path, read: Callable[[bytes, str], Reading]) -> dict[str, float]:
@@ -147,10 +173,11 @@ def main() -> None:
     wanted = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     table = Table("set", "extractor", *COLUMNS)
     results: dict[str, dict[str, dict[str, float]]] = {}
+    extractors = peers()
     for folder in folders:
         if wanted and folder.name not in wanted:
             continue
-        for name, read in peers().items():
+        for name, read in extractors.items():
             figures = measure(folder, read)
             results.setdefault(folder.name, {})[name] = figures
             table.add_row(folder.name, name, *(_shown(figures.get(key)) for key in COLUMNS))
