@@ -40,6 +40,7 @@ class Matching:
     _units: dict[tuple[str, str], tuple[Docs, Frequencies]] = field(default_factory=dict)
     _masks: dict[Node, Mask] = field(default_factory=dict)
     _holding: dict[tuple[tuple[str, ...], str], Mask] = field(default_factory=dict)
+    _carriers: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict)
     _spans: Spans = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,6 +84,13 @@ class Matching:
             mask &= self.visible
             self._holding[parts, text] = mask
         return self._holding[parts, text]
+
+    def carriers(self, parts: tuple[str, ...], text: str) -> int:
+        """How many visible documents hold ``text`` in any of the parts."""
+        if (parts, text) not in self._carriers:
+            found = int(np.count_nonzero(self.holding(parts, text)))
+            self._carriers[parts, text] = found
+        return self._carriers[parts, text]
 
     def matched_terms(self, node: Node, doc: int) -> Iterator[Term]:
         """The terms by which ``doc``, which matches ``node``, does so."""

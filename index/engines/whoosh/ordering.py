@@ -20,11 +20,13 @@ def smallest(keys: Sequence[Key], count: int, last: Callable[[int], bytes]) -> N
     next, and at last by ``last`` of the place, which is asked of equals alone."""
     pool = _near_smallest(keys[0], count)
     sure: list[Numbers] = []
-    for key in keys:
+    for number, key in enumerate(keys):
+        if number:
+            pool = pool[_near_smallest(key[pool], count)]
         if len(pool) <= count:
             break
         own = key[pool]
-        limit = np.partition(own, count - 1)[count - 1] if count else own.min()
+        limit = _limit(own, count)
         below = pool[own < limit]
         sure.append(below)
         pool = pool[own == limit]
@@ -34,6 +36,15 @@ def smallest(keys: Sequence[Key], count: int, last: Callable[[int], bytes]) -> N
     chosen = np.concatenate([*sure, pool])
     ranks = _ranks(chosen, last)
     return chosen[np.lexsort((ranks, *(key[chosen] for key in reversed(keys))))]
+
+
+def _limit(key: Key, count: int) -> float:
+    """The ``count``-th smallest; a day number is exact as a float, too. Where so many are the
+    smallest, as of a key that tells two kinds apart, nothing is partitioned."""
+    least = float(key.min())
+    if np.count_nonzero(key == least) >= count:
+        return least
+    return float(np.partition(key, count - 1)[count - 1])
 
 
 def _near_smallest(key: Key, count: int) -> Numbers:

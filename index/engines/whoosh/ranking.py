@@ -76,39 +76,49 @@ class Ranking:
         scores = np.zeros(len(self.docs))
         searched = [term for term in asked if searched_parts(term)] if len(scores) else []
         for term in searched:
-            scores += self._term(term, whole=not partly and len(asked) > 1)
+            self._add_term(scores, term, whole=not partly and len(asked) > 1)
         if searched:
             scores += self._nearness(searched, scores, partly=partly)
             self._add_title(scores, asked)
             scores *= self._recency()
         return scores
 
-    def _term(self, term: Term, *, whole: bool) -> Scores:
-        """``whole``: it counts for those documents alone that match it."""
-        parts = searched_parts(term)
-        scores = np.zeros(len(self.docs))
-        for unit in term.units:
-            scores += self._unit(unit, parts)
-        for unit in term.hints:
-            scores += HINT * self._unit(unit, parts)
-        for unit in inner_bigrams(term):
-            scores += self.settings.bigram_weight * self._unit(unit, parts, words=False)
-        if len(term.units) > 1:
-            scores += self.settings.phrase_bonus * self._unit(term.text, parts)
-        return scores * self.matching.mask(term).take(self.docs) if whole else scores
+    def _add_term(self, scores: Scores, term: Term, *, whole: bool) -> None:
+        """Add what the term counts; ``whole``: for those documents alone that match it."""
+        if not whole:
+            scores += self._term(term, self.docs)
+            return
+        places = np.flatnonzero(self.matching.mask(term).take(self.docs))
+        if len(places) == len(scores):
+            scores += self._term(term, self.docs)
+        elif len(places):
+            scores[places] += self._term(term, self.docs.take(places))
 
-    def _unit(self, unit: str, parts: tuple[str, ...], *, words: bool = True) -> Scores:
+    def _term(self, term: Term, docs: Docs) -> Scores:
+        parts = searched_parts(term)
+        scores = np.zeros(len(docs))
+        for unit in term.units:
+            scores += self._unit(unit, parts, docs)
+        for unit in term.hints:
+            scores += HINT * self._unit(unit, parts, docs)
+        for unit in inner_bigrams(term):
+            scores += self.settings.bigram_weight * self._unit(unit, parts, docs, words=False)
+        if len(term.units) > 1:
+            scores += self.settings.phrase_bonus * self._unit(term.text, parts, docs)
+        return scores
+
+    def _unit(self, unit: str, parts: tuple[str, ...], docs: Docs, *, words: bool = True) -> Scores:
         """BM25F of one run: its frequency in a part is the weighted mean of how often it
         stands there literally and how often the segmenter saw it as a word of its own."""
-        scores = _saturated(self._weighted(unit, parts, words=words))
+        scores = _saturated(self._weighted(unit, parts, docs, words=words))
         scores *= self._rarity(unit, parts)
         return scores
 
     def _rarity(self, unit: str, parts: tuple[str, ...]) -> float:
-        found = int(np.count_nonzero(self.matching.holding(parts, unit)))
+        found = self.matching.carriers(parts, unit)
         return _rarity(found, self.statistics.collection)
 
-    def _weighted(self, unit: str, parts: tuple[str, ...], *, words: bool) -> Scores:
+    def _weighted(self, unit: str, parts: tuple[str, ...], wanted: Docs, *, words: bool) -> Scores:
         """The frequencies in all parts, weighted and normalised by length, added."""
         read = [
             (part, weight * self._weight(part), *found)
@@ -116,17 +126,17 @@ class Ranking:
             for weight, found in self._frequencies(part, unit, words=words)
             if found[0].size
         ]
-        if len(self.docs) * _FEW < max((docs.size for _, _, docs, _ in read), default=0):
-            weighted = np.zeros(len(self.docs))
+        if len(wanted) * _FEW < max((docs.size for _, _, docs, _ in read), default=0):
+            weighted = np.zeros(len(wanted))
             for part, weight, docs, values in read:
-                at = np.minimum(np.searchsorted(docs, self.docs), docs.size - 1)
-                own = np.where(docs[at] == self.docs, values[at], 0)
-                weighted += own * self.statistics.factors[part].take(self.docs) * weight
+                at = np.minimum(np.searchsorted(docs, wanted), docs.size - 1)
+                own = np.where(docs[at] == wanted, values[at], 0)
+                weighted += own * self.statistics.factors[part].take(wanted) * weight
             return weighted
         everywhere = np.zeros(len(self.matching.visible))
         for part, weight, docs, values in read:
             everywhere[docs] += values * self.statistics.factors[part].take(docs) * weight
-        return everywhere.take(self.docs)
+        return everywhere.take(wanted)
 
     def _frequencies(
         self, part: str, unit: str, *, words: bool
