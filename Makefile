@@ -15,10 +15,10 @@ CHECK = printf '\n== %s\n' "$(1)"; $(2) || failed="$$failed $(1)";
 export PIP_NO_INPUT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench lock clean
+.PHONY: help install run test bench screenshots lock clean
 
 help: ## 列出全部命令
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 install: .venv/installed ## 只安装到 .venv，不启动
 
@@ -38,6 +38,9 @@ test: .venv/installed-dev ## 安装测试所需并跑完全部检查
 
 bench: .venv/installed-dev ## 测索引和查询的速度（BENCH=--quick 快速一遍）
 	@$(PY) -m bench.search $(BENCH)
+
+screenshots: .venv/installed-dev ## 重拍 docs/screenshots 里的全部页面（要有 Chromium）
+	@$(PY) -m tests.browser.screenshots
 
 lock: .venv/installed ## 依 pyproject.toml 重做锁文件（联网）
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv

@@ -20,9 +20,10 @@ from bench.collection import typed_queries
 from index.analysis import normalized
 from index.analysis.pinyin import readings
 from index.config import Config, IndexSettings
+from index.results import Filters
 from webapp import create_app
 from webapp.service import reader, service
-from webapp.suggesting import suggestions
+from webapp.suggesting import Scope, suggestions
 
 
 def typed_strings(count: int, seed: int = 11) -> Iterator[tuple[str, str]]:
@@ -45,11 +46,11 @@ def measure(app: Flask, count: int) -> None:
         opened, names = reader(), service().names
         print(f"{opened.count()} articles, {len(opened.lexicon())} words")
         for facet in ("org", "category"):
-            names.of(opened, facet)
+            names.of(opened, facet, Scope.of(Filters()).request)
         times: dict[str, list[float]] = {}
         for kind, typed in typed_strings(count):
-            suggestions(typed)
-            times.setdefault(kind, []).extend(_clocked(partial(suggestions, typed)))
+            suggestions(typed, Filters())
+            times.setdefault(kind, []).extend(_clocked(partial(suggestions, typed, Filters())))
         for kind, own in times.items():
             own.sort()
             p95 = own[int(0.95 * len(own))]
@@ -74,7 +75,7 @@ def first_use(app: Flask) -> None:
         opened.lexicon()
         read = time.process_time()
         for facet in ("org", "category"):
-            service().names.of(opened, facet)
+            service().names.of(opened, facet, Scope.of(Filters()).request)
         named = time.process_time()
         print(f"words {(read - began) * 1000:.0f} ms, names {(named - read) * 1000:.0f} ms of CPU")
 

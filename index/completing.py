@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from index.analysis.pinyin import Pattern, SlotKind, literal, patterns
-from index.lexicon import Lexicon, Numbers, best
+from index.lexicon import MOST_PLACES, Lexicon, Numbers, best
 
 Carriers = Callable[[Sequence[str]], Sequence[int]]
 """Of each word how many articles have it that the viewer may see."""
@@ -57,13 +57,15 @@ def words(
     *,
     accept: Callable[[str, int], bool],
     most: int,
+    places: int = MOST_PLACES,
 ) -> list[Word]:
     """At most ``most`` words of the lexicon: those that begin as asked, then those that hold
     it, each time those of the most articles that the viewer may see.
 
     ``accept`` says by its count whether a word is worth offering. What the viewer may not
     see decides nothing, neither which words come nor their order: the lexicon's own counts,
-    which know more, only bound how far has to be looked (:func:`index.lexicon.best`).
+    which know more, only bound how far has to be looked (:func:`index.lexicon.best`), at most
+    ``places`` words for each way.
     """
     found: dict[str, Word] = {}
     held = [lexicon.holding(way.pattern, inside=way.inside) for way in asked]
@@ -71,7 +73,7 @@ def words(
         for numbers, offsets in held:
             wanted = numbers[(offsets == 0) == begins]
             exact = partial(_counted, lexicon, wanted, carriers, accept)
-            for count, word in best(lexicon.counts[wanted], exact, most - len(found)):
+            for count, word in best(lexicon.counts[wanted], exact, most - len(found), places):
                 found.setdefault(word, Word(word, int(count), begins))
     return list(found.values())[:most]
 

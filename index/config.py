@@ -110,6 +110,7 @@ class WebSettings(Section):
     timeout: Whole = Field(default=20, ge=5, le=600)
     embed_origins: tuple[Origin, ...] = ()
     trusted_proxies: tuple[Network, ...] = ()
+    metrics_from: tuple[Network, ...] = ("127.0.0.0/8", "::1/128")
 
 
 class Config(Section):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.analysis.pinyin import Pattern
 from index.article import Article, PartialDate, Visibility
+from index.correcting import Attested
 from index.lexicon import Lexicon
 from index.query import Everything, Node
 from index.results import Facet, Filters, Page, Range, Sort
@@ -50,6 +51,10 @@ class Reader(Protocol):
     def fingerprint(self) -> str:
         """The fingerprint of the analysis and schema it was built with."""
 
+    @property
+    def created(self) -> str:
+        """When the generation was sealed: an ISO time in UTC."""
+
     def count(self, viewer: Visibility = Visibility.PUBLIC) -> int:
         """How many articles the viewer may see."""
 
@@ -76,15 +81,30 @@ class Reader(Protocol):
         :meth:`carriers` before anything of it is shown."""
 
     def carriers(
-        self, words: Sequence[str], viewer: Visibility = Visibility.PUBLIC
+        self,
+        words: Sequence[str],
+        viewer: Visibility = Visibility.PUBLIC,
+        within: SearchRequest | None = None,
     ) -> tuple[int, ...]:
-        """Of each normalised word how many articles of the viewer's have it as a word."""
+        """Of each normalised word how many articles of the viewer's have it as a word; only
+        of those that the search ``within`` matches, where there is one."""
+
+    def attested(self, viewer: Visibility = Visibility.PUBLIC) -> Attested:
+        """Counts how many articles of the viewer's hold normalised texts of two and more
+        characters literally, in the time of one search; fewer when that is over."""
 
     def titled(
-        self, pattern: Pattern, viewer: Visibility = Visibility.PUBLIC, *, inside: bool, size: int
+        self,
+        pattern: Pattern,
+        viewer: Visibility = Visibility.PUBLIC,
+        *,
+        inside: bool,
+        size: int,
+        within: SearchRequest | None = None,
     ) -> tuple[Article, ...]:
         """Articles whose title begins with the pattern, then, where ``inside``, those whose
-        title holds it; each time the newest first, and of one title the first alone."""
+        title holds it; each time the newest first, and of one title the first alone. Only
+        those that the search ``within`` matches, where there is one."""
 
     def similar(
         self, wanted: Likeness, viewer: Visibility = Visibility.PUBLIC, *, size: int
@@ -116,6 +136,11 @@ class Writer(Protocol):
         """Make the generation durable and current; gives its name."""
 
 
+def load_engine() -> None:
+    """Import now what :func:`open_reader` imports when first called, for processes forked later."""
+    import index.engines.whoosh.reader  # noqa: F401
+
+
 def open_reader(config: Config) -> Reader:
     """The current generation for reading, or the newest whole one where it is damaged.
 
@@ -138,4 +163,11 @@ def open_writer(config: Config, *, rebuild: bool = False) -> AbstractContextMana
     return open_next(config, rebuild=rebuild)
 
 
-__all__: Sequence[str] = ("Reader", "SearchRequest", "Writer", "open_reader", "open_writer")
+__all__: Sequence[str] = (
+    "Reader",
+    "SearchRequest",
+    "Writer",
+    "load_engine",
+    "open_reader",
+    "open_writer",
+)

@@ -251,16 +251,10 @@ class Generations:
             write_current(self._disk, self.path, target.name)
             return target
 
-    def prune(self) -> None:
-        """Delete all but the newest ``keep`` whole generations; the current one stays.
-
-        Raises IndexMissing or IndexCorrupt where none is whole, IndexBusy, IndexUnwritable.
-        """
-        with self._locked():
-            self._prune(self.newest_whole())
-
     def _prune(self, current: Generation) -> None:
-        """``current`` is known to be whole. Names go first, so that what a crash leaves
+        """Delete all but the newest ``keep`` whole generations and ``current``.
+
+        ``current`` is known to be whole. Names go first, so that what a crash leaves
         half deleted is never taken for a generation."""
         kept = {current.name}
         for generation in self.sealed()[::-1]:

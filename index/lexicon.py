@@ -17,11 +17,12 @@ from index.analysis.pinyin import PLANE, Pattern
 
 Numbers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint16]
+_Keys = npt.NDArray[np.bytes_]
 
 T = TypeVar("T", bound=Any)
 
 _CHUNK = 12
-_MOST_CHUNKS = 40
+MOST_PLACES = 480
 _PADDING = 64
 """Zeros behind the last text: more than a pattern has slots."""
 
@@ -36,6 +37,7 @@ class Lexicon:
     lengths: npt.NDArray[np.uint8]
     counts: Numbers
     _rows: dict[int, tuple[Numbers, Codes]] = field(default_factory=dict, repr=False)
+    _keys: dict[int, tuple[_Keys, Numbers]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, texts: Iterable[str], counts: Iterable[int]) -> Lexicon:
@@ -94,30 +96,46 @@ class Lexicon:
             self._rows[length] = numbers, np.asfortranarray(self.codes[places])
         return self._rows[length]
 
-    def equal(self, row: Codes) -> Numbers:
-        """The number of the text of those code points, or none."""
-        numbers, rows = self.of_length(len(row))
-        found = np.arange(len(numbers))
-        for column, code in enumerate(row.tolist()):
-            found = found[rows[found, column] == code]
-        equal: Numbers = numbers[found]
-        return equal
+    def find(self, rows: Codes) -> Numbers:
+        """Of each row of code points the number of the text that it is, or -1."""
+        length = rows.shape[1]
+        keys, numbers = self._sorted_keys(length)
+        if not len(keys):
+            return np.full(len(rows), -1, np.int64)
+        wanted = _keys(rows)
+        places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[places] == wanted, numbers[places], -1)
+
+    def _sorted_keys(self, length: int) -> tuple[_Keys, Numbers]:
+        if length not in self._keys:
+            numbers, rows = self.of_length(length)
+            keys = _keys(rows)
+            order = np.argsort(keys, kind="stable")
+            self._keys[length] = keys[order], numbers[order]
+        return self._keys[length]
+
+
+def _keys(rows: Codes) -> _Keys:
+    """Each row as bytes that sort as its code points do."""
+    wide = np.ascontiguousarray(rows, ">u2")
+    return wide.view(f"S{2 * rows.shape[1]}").ravel()
 
 
 def best(
     bounds: npt.NDArray[np.float64] | Numbers,
     exact: Callable[[Numbers], Iterable[tuple[float, T]]],
     most: int,
+    places: int = MOST_PLACES,
 ) -> list[tuple[float, T]]:
     """The ``most`` items of the highest scores, highest first, equal ones by item.
 
     ``bounds`` holds of each place a score that its own does not exceed, ``exact`` gives the
     scores and items of places, or leaves them out. Asked in chunks, the highest bounds first,
     until no bound can change the answer (the threshold algorithm of Fagin, Lotem and Naor,
-    2003): so the answer follows from the exact scores alone. After 480 places it is what was
-    found by then.
+    2003): so the answer follows from the exact scores alone. After so many ``places`` it is what
+    was found by then.
     """
-    order = np.argsort(-bounds, kind="stable")[: _CHUNK * _MOST_CHUNKS]
+    order = np.argsort(-bounds, kind="stable")[:places]
     found: list[tuple[float, T]] = []
     for start in range(0, len(order), _CHUNK):
         if most <= 0 or (len(found) == most and found[-1][0] > bounds[order[start]]):

@@ -10,6 +10,11 @@ VERSION = 6
 """Raised whenever an index written before can no longer be read right."""
 
 
+RULES = {"dates": 2, "kinds": 2, "meetings": 2}
+"""By what rules fields are read from an article's text: whoever changes what rules give for
+the same text raises their number, and indexes built before say that a rebuild is due."""
+
+
 class FieldKind(enum.StrEnum):
     """How a field is analysed."""
 
@@ -85,5 +90,5 @@ FACET_LABELS = {
 
 
 def fingerprint() -> str:
-    """Changes with the table and its version; part of the index's fingerprint."""
-    return hashlib.sha256(repr((VERSION, FIELDS)).encode()).hexdigest()[:16]
+    """Changes with the table, its version and the rules; part of the index's fingerprint."""
+    return hashlib.sha256(repr((VERSION, FIELDS, sorted(RULES.items()))).encode()).hexdigest()[:16]

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from index.article import Meeting
 from index.results import Facet, Hit, Notice, Page, Place, Range, Snippet
 from index.schema import FACET_LABELS
 from indexer.report import printable
@@ -53,8 +54,17 @@ def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
     yield f"{number}. {marked(article.title, hit.title_ranges)}"
     facts = [str(article.published or "日期未注明"), article.kind.label, "/".join(article.category)]
     yield "   " + printable("  ".join(filter(None, [*facts, article.url or article.id])))
+    if meeting := _meeting_values(article.meeting):
+        yield "   " + printable("  ".join(["会议", *meeting.values()]))
     for snippet in hit.snippets:
         yield f"   {_where(snippet.place)}{marked(snippet.text, snippet.ranges)}"
+
+
+def _meeting_values(meeting: Meeting | None) -> dict[str, str]:
+    """When and where it was, of which series, and who chaired it; what the report says."""
+    told = meeting or Meeting()
+    named = {name: getattr(told, name) for name in ("name", "date", "venue", "series", "chair")}
+    return {name: one.value for name, one in named.items() if one is not None}
 
 
 def _where(place: Place | None) -> str:
@@ -97,6 +107,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "category": list(article.category),
         "organizations": [organization.name for organization in article.organizations],
         "kind": article.kind.value,
+        "meeting": _meeting_values(article.meeting) or None,
         "score": round(hit.score, 6),
         "snippets": [_snippet(snippet) for snippet in hit.snippets],
         "matched_in": list(hit.matched_in),

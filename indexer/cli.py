@@ -12,18 +12,18 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from index.analysis import Analyzer
-from index.article import Kind, PartialDate, Visibility
+from index.article import PartialDate, Visibility
 from index.check import check as find_problems
 from index.config import FILE_NAME, Config, load_config
-from index.dates import MISSING, PRESETS, parse_bound
 from index.engine import SearchRequest, open_reader
 from index.errors import HuisouError
 from index.generations import Generations
-from index.results import Filters, Sort
+from index.results import Sort
 from index.understanding import Understanding
 from indexer import answers, correcting, demonstration, forgetting, serving
 from indexer.configured import chosen_settings, chosen_sources
@@ -35,11 +35,8 @@ from indexer.interruption import stop_on_signals
 from indexer.organizations_command import list_organizations
 from indexer.progress import meter
 from indexer.report import RunReport, printable
+from indexer.search_options import Refused, filter_options, filters_of
 from indexer.standing import standing
-
-
-class Refused(click.UsageError):
-    """A value that a command cannot use; the message is Chinese already."""
 
 
 @click.group(
@@ -188,38 +185,26 @@ def _serve(
 @click.option(
     "--sort",
     type=click.Choice([sort.value for sort in Sort]),
-    help="按相关度、从新到旧或从旧到新。",
+    help="按相关度、从新到旧、从旧到新或按会议日期。",
 )
-@click.option("--kind", "kinds", multiple=True, metavar="类型", help="如 通知、会议报道。")
-@click.option(
-    "--category", "categories", multiple=True, metavar="栏目", help="如 新闻动态/行业动态。"
-)
-@click.option("--org", "organizations", multiple=True, metavar="机构", help="机构全称。")
-@click.option("--date", "dates", multiple=True, metavar="时间", help="如 2023、2023-07、未注明。")
+@filter_options
 @click.option("--staff", is_flag=True, help="也搜只给工作人员看的文章。")
 @click.pass_context
 def search(
     context: click.Context,
+    /,
     query: str,
     as_json: bool,
     size: int,
     sort: str | None,
-    kinds: Sequence[str],
-    categories: Sequence[str],
-    organizations: Sequence[str],
-    dates: Sequence[str],
     staff: bool,
+    **chosen: Any,
 ) -> None:
     """搜索索引。同一个筛选可以写几次，各值之间是“或”，不同筛选之间是“且”。"""
     config = _config(context)
     understand = Understanding.of(config, Analyzer.from_config(config))
     parsed, day = understand(query), understand.clock()
-    filters = Filters(
-        dates=tuple(map(_date_value, dates)),
-        categories=tuple(categories),
-        organizations=tuple(organizations),
-        kinds=tuple(map(_kind_value, kinds)),
-    )
+    filters = filters_of(chosen)
     request = SearchRequest(
         query=parsed.node,
         filters=parsed.filters(filters),
@@ -238,26 +223,6 @@ def search(
     click.echo(
         answers.to_json(parsed.text, page, notices) if as_json else answers.to_text(page, notices)
     )
-
-
-def _date_value(text: str) -> str:
-    """The value of the date facet that the text means."""
-    presets = {label: value for value, label in PRESETS.items()}
-    if text in PRESETS or text in presets:
-        return presets.get(text, text)
-    if text in (MISSING, "未注明"):
-        return MISSING
-    bound = parse_bound(text)
-    if bound is None:
-        raise Refused(f"认不出时间“{text}”，请写成 2023、2023-07、2023-07-19 或 未注明")
-    return str(bound)
-
-
-def _kind_value(text: str) -> str:
-    for kind in Kind:
-        if text in (kind.value, kind.label):
-            return kind.value
-    raise Refused(f"没有“{text}”这种类型，可以写的是 {'、'.join(kind.label for kind in Kind)}")
 
 
 @huisou.command(short_help="看索引和各个来源的状况。")

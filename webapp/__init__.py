@@ -15,6 +15,7 @@ from webapp import (
     api,
     article,
     assets,
+    compression,
     embed,
     errors,
     export,
@@ -22,6 +23,8 @@ from webapp import (
     health,
     helppage,
     limits,
+    measuring,
+    metrics,
     presentation,
     robots,
     search,
@@ -53,12 +56,14 @@ def create_app(
     Service.build(config, readers, clock).install(app)
     presentation.install(app, config.site.name)
     concerns = (search, advanced, article, series, export, api, embed, feeds, health, helppage)
-    for concern in (*concerns, robots):
+    for concern in (*concerns, metrics, robots):
         app.register_blueprint(concern.blueprint)
     assets.install(app)
     limits.install(app, config)
     security.install(app)
     errors.install(app)
+    measuring.install(app)
+    compression.install(app)  # Answers are finished in the opposite order.
     return app
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,9 +46,15 @@ def query_pairs(parameters: SearchParameters) -> Iterator[tuple[str, str]]:
 
 def address(parameters: SearchParameters, endpoint: str = "search.results", **values: Any) -> str:
     """The address of ``endpoint`` for that state, from the root of this host."""
-    query = urlencode([*query_pairs(parameters)])
+    query = "&".join(_encoded(name, value) for name, value in query_pairs(parameters))
     path = _path(endpoint, values)
     return f"{path}?{query}" if query else path
+
+
+@lru_cache(maxsize=1024)
+def _encoded(name: str, value: str) -> str:
+    """One parameter as written: most of a page's addresses have all but one in common."""
+    return urlencode([(name, value)])
 
 
 def _path(endpoint: str, values: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from webapp.facets import Entry, facet_list
 from webapp.listing import PER_PAGE, containing
 from webapp.meetings import session_label
 from webapp.parameters import SearchParameters
-from webapp.searching import Search, asked, engine_request, run
+from webapp.searching import Search, asked, engine_request, meeting_facets, run
 from webapp.service import reader
 from webapp.similar import similar_to
 from webapp.suggesting import suggestions
@@ -49,14 +49,15 @@ def search() -> Response:
 def _search(search: Search) -> ResponseReturnValue:
     began = time.perf_counter()
     page = run(search)
+    facets = {**page.facets, **meeting_facets(search, page)}
     took = round((time.perf_counter() - began) * 1000, 3)
-    response = jsonify(_page_json(search, page) | {"took_ms": took})
+    response = jsonify(_page_json(search, page, facets) | {"took_ms": took})
     if page.partial:
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _page_json(search: Search, page: Page) -> dict[str, Any]:
+def _page_json(search: Search, page: Page, facets: Mapping[str, Facet]) -> dict[str, Any]:
     parameters = search.parameters
     return {
         "query": parameters.q,
@@ -64,7 +65,7 @@ def _page_json(search: Search, page: Page) -> dict[str, Any]:
         "page": parameters.page,
         "size": parameters.size,
         "hits": [_hit_json(hit) for hit in page.hits],
-        "facets": {name: _facet_json(facet, parameters) for name, facet in page.facets.items()},
+        "facets": {name: _facet_json(facet, parameters) for name, facet in facets.items()},
         "notices": [_notice_json(notice) for notice in (*search.notices, *page.notices)],
         "suggestion": _offer_json(offered(search, page)),
         "generation": page.generation,
@@ -197,7 +198,7 @@ def suggest() -> Response:
     return _answered(
         lambda search: jsonify(
             query=search.parameters.q,
-            suggestions=suggestions(search.parameters.q),
+            suggestions=suggestions(search.parameters.q, search.parameters.filters),
             generation=reader().generation,
         )
     )

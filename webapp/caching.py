@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.assets import release
 from webapp.limits import admit
+from webapp.measuring import CACHE, note
 from webapp.reposting import reposts_stamp
 from webapp.service import reader, service, today
 
@@ -26,9 +27,11 @@ def cached(make: Callable[[], ResponseReturnValue], *, seconds: int = SECONDS) -
     """
     tag = _tag()
     if request.if_none_match.contains_weak(tag):
+        note(CACHE, "kept")
         response = current_app.response_class(status=304)
     else:
         admit()
+        note(CACHE, "made")
         response = make_response(make())
     if "Cache-Control" not in response.headers and response.status_code in (200, 304):
         response.headers["Cache-Control"] = f"public, max-age={seconds}"

@@ -18,13 +18,19 @@ def client(peer: str, forwarded: str, proxies: Sequence[str]) -> str:
     read from its end and only as far as ``proxies`` (addresses and networks) wrote it: what
     stands before that, anyone may have sent.
     """
+    asking = address(peer, forwarded, proxies)
+    return "" if asking is None else _shared(asking)
+
+
+def address(peer: str, forwarded: str = "", proxies: Sequence[str] = ()) -> Address | None:
+    """As :func:`client`, the address itself."""
     trusted = [ip_network(proxy, strict=False) for proxy in proxies]
     asking = _address(peer)
     for said in reversed(forwarded.split(",")):
         if asking is None or not any(asking in network for network in trusted):
             break
         asking = _address(said) or asking
-    return "" if asking is None else _shared(asking)
+    return asking
 
 
 def _address(text: str) -> Address | None:

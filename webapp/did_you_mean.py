@@ -12,9 +12,17 @@ from itertools import islice
 
 from index.analysis import normalize
 from index.analysis.ngrams import classed_runs
-from index.correcting import FEW, Corpus, Correction, corrections, score
-from index.engine import SearchRequest
-from index.query import Field, Term, terms
+from index.correcting import (
+    DEAREST,
+    FEW,
+    Attested,
+    Corpus,
+    Correction,
+    corrections,
+    is_telling,
+    score,
+)
+from index.query import Field, terms
 from index.results import Page
 from webapp.addresses import address
 from webapp.searching import Search, matching
@@ -26,8 +34,6 @@ MOST_IN_ALL = 20
 
 TIMES_MORE = 20
 """So many times the hits of a query that has any, before another is offered."""
-DEAREST = 3
-"""The cost of an error up to which another query is offered beside one that has hits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +63,15 @@ def offered(search: Search, page: Page) -> Offer | None:
     total = 0 if page.dropped else page.total
     if total >= FEW or search.parameters.nocorrect or page.partial:
         return None
-    tried = ((run, one) for run in _runs(search) for one in _corrections(run))
+    attested = reader().attested()
+    tried = ((run, one) for run in _runs(search) for one in _corrections(search, run, attested))
     best: tuple[float, Offer] | None = None
     for run, correction in islice(tried, MOST_IN_ALL):
-        found = _scored(search, run, correction, total)
-        if found is not None and (best is None or found[0] > best[0]):
-            best = found
+        # Under the rest of the query there are no more articles than there are at all.
+        if best is None or score(correction.count, correction.cost) > best[0]:
+            found = _scored(search, run, correction, total)
+            if found is not None and (best is None or found[0] > best[0]):
+                best = found
     return best[1] if best else None
 
 
@@ -78,15 +87,21 @@ def _runs(search: Search) -> Iterator[_Run]:
             yield _Run(text, *normal.original_span(start, end))
 
 
-def _corrections(run: _Run) -> list[Correction]:
+def _corrections(search: Search, run: _Run, attested: Attested) -> list[Correction]:
     opened = reader()
-    corpus = Corpus(opened.lexicon(), opened.carriers, _attested, service().is_known)
+
+    def together(words: tuple[str, ...]) -> bool:
+        return not words or _count(search, " ".join(words)) > 0
+
+    corpus = Corpus(
+        opened.lexicon(),
+        opened.carriers,
+        attested,
+        service().is_known,
+        service().words,
+        together,
+    )
     return corrections(run.text, corpus, MOST_TRIED)
-
-
-def _attested(text: str) -> int:
-    term = Term(text, (text,), quoted=True)
-    return reader().total(SearchRequest(term, size=0, facets=(), relax=False))
 
 
 def _scored(
@@ -94,30 +109,38 @@ def _scored(
 ) -> tuple[float, Offer] | None:
     """What the correction is worth by the articles that hold it literally, and the offer; None
     where it finds no more, or not clearly."""
-    query = search.parameters.q
-    literal = run.put(query, correction.text)
-    if query[: run.start].count('"') % 2 == 0:
-        literal = run.put(query, f'"{correction.text}"')
-    standing = _count(search, literal)
-    if not _is_clear(run, correction, total, standing):
+    if not _is_clear(run, correction, total, correction.count):
         return None
-    text = run.put(query, correction.text)
+    text = run.put(search.parameters.q, correction.text)
     count = _count(search, text)
     if count <= total:
+        return None
+    standing = _standing(search, run, correction)
+    if not _is_clear(run, correction, total, standing):
         return None
     parameters = replace(search.parameters, q=text, page=1)
     return score(standing, correction.cost), Offer(text, address(parameters), count)
 
 
+def _standing(search: Search, run: _Run, correction: Correction) -> int:
+    """How many articles of the mended search hold the correction literally."""
+    if not correction.count:
+        return 0
+    query = search.parameters.q
+    literal = correction.text
+    if query[: run.start].count('"') % 2 == 0:
+        literal = f'"{literal}"'
+    return _count(search, run.put(query, literal))
+
+
 def _is_clear(run: _Run, correction: Correction, total: int, standing: int) -> bool:
     """Whether the correction, which ``standing`` articles hold literally, is worth a line
-    beside ``total`` hits."""
-    is_cheap = correction.cost <= DEAREST
+    beside ``total`` hits. The more articles, the clearer."""
     if not total:
-        return standing > 0 or (is_cheap and len(correction.word) > 2)
-    if not is_cheap or standing < min(TIMES_MORE, FEW) * total:
+        return standing > 0 or is_telling(correction)
+    if correction.cost > DEAREST or standing < min(TIMES_MORE, FEW) * total:
         return False
-    least = TIMES_MORE if _attested(run.text) else FEW
+    least = TIMES_MORE if reader().attested().reaches(run.text, 1) else FEW
     return standing >= least * total
 
 

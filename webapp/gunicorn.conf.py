@@ -17,6 +17,7 @@ from gunicorn.http import message
 from index.config import load_config
 from index.errors import ConfigError, HuisouError
 from index.generations import Generations
+from webapp.warming import warm
 
 
 def _say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -75,6 +76,7 @@ def when_ready(server: Any) -> None:
         problem = ""
     except HuisouError as error:
         problem = str(error)
+    warm(server.app.wsgi())
     # The dictionary's half a million objects live as long as the process: out of the cycle
     # collector's sight they neither stop a request for 30 ms nor have their pages copied.
     gc.collect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -78,6 +79,22 @@ def session_label(meeting: Meeting | None) -> str:
     if series and term and session:
         return f"第{han(term)}届{series}第{han(session)}次会议"
     return meeting.name.value if meeting.name else series
+
+
+_ANY_BODYS = re.compile(
+    r"(?:常务|会员|代表|职工|党员|全体|学术|年度|专业|专家|青年|工作|技术|会长|理事长|主席|秘书长|扩大|换届|总结|表彰|[()（）])*"
+    r"(?:理事会|监事会|委员会|大会|年会|办公会|例会|联席会|会)议?"
+)
+"""A series of such words alone could be of any body."""
+
+
+def body_of(article: Article) -> str:
+    """Whose series its meeting is of, as written by the first host; empty where the name of
+    the series tells it, and where the report does not."""
+    meeting = article.meeting or Meeting()
+    if meeting.series is None or not _ANY_BODYS.fullmatch(meeting.series.value):
+        return ""
+    return meeting.hosts[0].value if meeting.hosts else ""
 
 
 def card(article: Article) -> list[Row]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis import normalized
 from index.completing import Way
 from index.engine import Reader, SearchRequest
 from index.lexicon import Lexicon
 from index.results import Bucket
+
+_KEPT = 16
+"""Lists of names: two facets of eight scopes. A federation has some thousand names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +49,36 @@ class NameList:
 
 
 class Names:
-    """Remembers the names of the newest generation asked for, and of no other."""
+    """Remembers the names of the newest generation asked for, of the scopes asked for last."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._generation = ""
-        self._names: dict[str, NameList] = {}
+        self._names: OrderedDict[tuple[str, SearchRequest], NameList] = OrderedDict()
 
-    def of(self, reader: Reader, facet: str) -> NameList:
-        """The values of ``facet`` that a visitor can find at least one article for."""
+    def of(self, reader: Reader, facet: str, scope: SearchRequest) -> NameList:
+        """The values of ``facet`` with at least one article that ``scope`` finds; but for
+        what it selects of the facet itself, which counts of that leave out."""
+        key = facet, scope
         with self._lock:
             if self._generation != reader.generation:
-                self._generation, self._names = reader.generation, {}
-            if facet not in self._names:
-                request = SearchRequest(size=0, facets=(facet,), facet_size=0)
-                buckets = [*_flat(reader.facet(facet, request).buckets)]
-                normal = (normalized(bucket.value) for bucket in buckets)
-                self._names[facet] = NameList(
-                    [bucket.value for bucket in buckets],
-                    Lexicon.of(normal, (bucket.count for bucket in buckets)),
-                )
-            return self._names[facet]
+                self._generation = reader.generation
+                self._names.clear()
+            if key not in self._names:
+                self._names[key] = _names(reader, facet, scope)
+                while len(self._names) > _KEPT:
+                    self._names.popitem(last=False)
+            self._names.move_to_end(key)
+            return self._names[key]
+
+
+def _names(reader: Reader, facet: str, scope: SearchRequest) -> NameList:
+    buckets = [*_flat(reader.facet(facet, replace(scope, facets=(facet,), facet_size=0)).buckets)]
+    normal = (normalized(bucket.value) for bucket in buckets)
+    return NameList(
+        [bucket.value for bucket in buckets],
+        Lexicon.of(normal, (bucket.count for bucket in buckets)),
+    )
 
 
 def _flat(buckets: tuple[Bucket, ...]) -> Iterator[Bucket]:

@@ -17,7 +17,7 @@ from index.facet_values import category_path, meeting_day
 from index.results import Range, Sort
 from index.schema import FACET_LABELS
 from webapp.addresses import absolute
-from webapp.meetings import session_label
+from webapp.meetings import body_of, session_label
 
 SORT_LABELS = {
     Sort.RELEVANCE: "相关度",
@@ -165,6 +165,7 @@ _FILTERS = (
     web_address,
     meeting_day,
     session_label,
+    body_of,
 )
 
 

@@ -16,6 +16,7 @@ from webapp.did_you_mean import offered
 from webapp.facets import facet_list, presets
 from webapp.lifting import active, without_time
 from webapp.listing import PER_PAGE, containing
+from webapp.measuring import OFFERS, PARTIAL, note, timed
 from webapp.noticing import Line, lines
 from webapp.pagination import pagination
 from webapp.parameters import SearchParameters
@@ -57,40 +58,47 @@ def results() -> Response:
 
 
 def _results() -> ResponseReturnValue:
-    search, page = run_within(asked())
-    offer = offered(search, page)
+    search = asked()
+    with timed("engine"):
+        search, page = run_within(search)
+    with timed("offer"):
+        offer = offered(search, page)
+    if offer is not None:
+        note(OFFERS)
     parameters = search.parameters
     of_meetings = meeting_facets(search, page)
     counted = {**page.facets, **of_meetings}
     order = (*MEETING_FACETS, *FACETS)
     facets = [facet_list(counted[name], parameters) for name in order if name in counted]
     led = max(0, page.leading - (page.page - 1) * page.size)
-    html = render_template(
-        "results.html",
-        search=search,
-        parameters=parameters,
-        page=page,
-        led=collapsed(page.hits[:led]),
-        hits=collapsed(page.hits[led:]),
-        notices=_lines(search, page.notices),
-        led_line=next((n.text for n in page.notices if n.code is NoticeCode.IDENTIFIER), ""),
-        chips=[*active(search)],
-        clear=address(without_filters(without_time(search))),
-        facets=facets,
-        presets=[*presets(parameters)],
-        sorts=_sorts(search, of_meetings=bool(of_meetings)),
-        of_meetings=bool(of_meetings),
-        views=_views(parameters),
-        download=address(replace(parameters, page=1, table=False), "export.table"),
-        pages=pagination(parameters, page.total, page.size),
-        offer=offer,
-        ways_out=ways_out(search, offer) if _found_nothing(page) else [],
-        canonical=address(_plain(parameters)),
-        feed=address(replace(parameters, page=1, sort=None, table=False), "feeds.atom"),
-        noindex=not (page.hits and _is_plain(parameters)),
-    )
+    shown = {
+        "search": search,
+        "parameters": parameters,
+        "page": page,
+        "led": collapsed(page.hits[:led]),
+        "hits": collapsed(page.hits[led:]),
+        "notices": _lines(search, page.notices),
+        "led_line": next((n.text for n in page.notices if n.code is NoticeCode.IDENTIFIER), ""),
+        "chips": [*active(search)],
+        "clear": address(without_filters(without_time(search))),
+        "facets": facets,
+        "presets": [*presets(parameters)],
+        "sorts": _sorts(search, of_meetings=bool(of_meetings)),
+        "of_meetings": bool(of_meetings),
+        "views": _views(parameters),
+        "download": address(replace(parameters, page=1, table=False), "export.table"),
+        "pages": pagination(parameters, page.total, page.size),
+        "offer": offer,
+        "ways_out": ways_out(search, offer) if _found_nothing(page) else [],
+        "canonical": address(_plain(parameters)),
+        "feed": address(replace(parameters, page=1, sort=None, table=False), "feeds.atom"),
+        "noindex": not (page.hits and _is_plain(parameters)),
+    }
+    with timed("template"):
+        html = render_template("results.html", **shown)
     response = make_response(html)
     if page.partial:
+        note(PARTIAL)
         response.headers["Cache-Control"] = "no-store"
     return response
 

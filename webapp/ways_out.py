@@ -27,15 +27,15 @@ class WayOut:
 
 
 def ways_out(search: Search, offer: Offer | None) -> list[WayOut]:
-    """What is offered for a mistyped word, then at most a dozen searches with one filter or
-    term less, those with hits first."""
+    """What is offered for a mistyped word, then those with hits of at most a dozen searches
+    with one filter or term less."""
     offers = [*_offers(search)][:MOST]
     ways = [
         WayOut(text, address(parameters), matching(reader(), _searched(parameters)))
         for text, parameters in offers
     ]
     meant = [WayOut(f"改搜“{offer.text}”", offer.href, offer.count)] if offer else []
-    return meant + sorted(ways, key=lambda way: way.count == 0)
+    return meant + [way for way in ways if way.count]
 
 
 def _offers(search: Search) -> Iterator[tuple[str, SearchParameters]]:

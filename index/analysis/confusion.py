@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,10 @@ SAME_SOUND = 2
 NEAR_SOUND = 3
 SHAPE = 3
 OTHER = 8
+
+_KEPT = 64
+"""Tables of 64 kB: those of the characters of a query or two, each of which is asked for by
+every piece that holds it."""
 
 Costs = npt.NDArray[np.uint8]
 """For each code point of the basic plane what it costs to have meant it."""
@@ -67,8 +71,10 @@ _INITIALS = {
 }
 
 
+@lru_cache(maxsize=_KEPT)
 def costs(character: str) -> Costs:
-    """What it costs that ``character`` was typed for each other one; nothing for itself."""
+    """What it costs that ``character`` was typed for each other one; nothing for itself. Not
+    to be changed."""
     found = np.full(PLANE, OTHER, np.uint8)
     own = readings(character)
     for syllable in own:
@@ -80,4 +86,5 @@ def costs(character: str) -> Costs:
         found[characters_read(syllable)] = SAME_SOUND
     if ord(character) < PLANE:
         found[ord(character)] = 0
+    found.flags.writeable = False
     return found

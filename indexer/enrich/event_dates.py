@@ -1,4 +1,4 @@
-"""When something happened, as running text says it: 7月14日, 本月14日, 昨日, 去年12月28日.
+"""When something happened, as running text says it: 7月14日, 本月14日, 昨日, 上周五, 去年底.
 
 What is left unsaid is resolved against the day of publication and the date before in the
 same text; what then is still unsure is no date.
@@ -23,9 +23,15 @@ _DATE = re.compile(
     rf"(?P<day>3[01]|[12]\d|0?[1-9]|(?<=月){_HAN})\s?[日号](?!线|楼|院|厂|机|位|厅|会|文)"
     r"|(?P<iso>(?:19|20)\d\d)[-/.](?P<iso_month>\d{1,2})[-/.](?P<iso_day>\d{1,2})(?!\d)"
     r"|(?P<year_only>(?:19|20)\d\d)\s?年\s?(?P<month_only>1[0-2]|0?[1-9])\s?月"
-    r"|(?P<word>昨日|昨天|昨晚|前天|今日|今天|今晨|今晚)"
+    r"|(?P<word>昨日|昨天|昨晚|大前天|前天|前日|今日(?!头条)|今天|今晨|今晚)"
+    r"|(?P<week>上上?|本|这)(?:个?(?:周|星期|礼拜))(?P<weekday>[一二三四五六日天])"
+    r"|(?P<part>今年|去年|前年|明年)(?:年?[底末初]|(?P<part_month>1[0-2]|0?[1-9])\s?月(?!\s?\d))"
+    r"|(?P<moon_only>本月|上个?月)(?:[底末初]|[上中下]旬)"
 )
-_WORDS = {"昨日": 1, "昨天": 1, "昨晚": 1, "前天": 2, "今日": 0, "今天": 0, "今晨": 0, "今晚": 0}
+_WORDS = {"昨日": 1, "昨天": 1, "昨晚": 1, "前天": 2, "前日": 2, "大前天": 3}
+_WORDS |= dict.fromkeys(("今日", "今天", "今晨", "今晚"), 0)
+_WEEKS = {"上上": 2, "上": 1, "本": 0, "这": 0}
+_WEEKDAYS = {day: place for place, day in enumerate("一二三四五六日")} | {"天": 6}
 _YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
 _RANGE = re.compile(r"\s?(?:至|到|-|—|–|~|、|和)+\s?")
 
@@ -44,6 +50,8 @@ class _Context:
     """What the dates before say of one that leaves its year or month out."""
 
     published: date | None
+    exact: bool = False
+    """Whether it is known to the day: else 昨日 and 上周五 are no days."""
     year: int = 0
     month: int = 0
 
@@ -52,13 +60,14 @@ def event_dates(text: str, published: PartialDate | None) -> Iterator[EventDate]
     """The dates of ``text``, in order, in time linear in it; ``published`` is when it
     appeared. A date without a year is the last of that day before it; without a day of
     publication it needs a year before it in the text. Impossible days are left out."""
-    context = _Context(_last_day(published))
+    context = _Context(_last_day(published), bool(published and published.day))
     before: EventDate | None = None
     for match in _DATE.finditer(text):
         found = _resolved(match, context)
         if found is None:
             continue
-        context.year, context.month = found.year, found.month
+        if found.month:
+            context.year, context.month = found.year, found.month
         whole = EventDate(found, match.start(), match.end())
         if before is not None and _RANGE.fullmatch(text, before.end, match.start()):
             before = replace(before, end=match.end())
@@ -77,7 +86,11 @@ def _last_day(published: PartialDate | None) -> date | None:
 def _resolved(match: re.Match[str], context: _Context) -> PartialDate | None:
     parts = match.groupdict()
     if parts["word"]:
-        return _days_before(context.published, _WORDS[parts["word"]])
+        return _days_before(context, _WORDS[parts["word"]])
+    if parts["week"]:
+        return _day_of_week(context, _WEEKS[parts["week"]], _WEEKDAYS[parts["weekday"] or "一"])
+    if parts["part"] or parts["moon_only"]:
+        return _less_precise(parts, context.published)
     if parts["iso"]:
         return _checked(*(int(parts[name]) for name in ("iso", "iso_month", "iso_day")))
     if parts["year_only"]:
@@ -119,11 +132,34 @@ def _day_alone(parts: dict[str, str | None], day: int, context: _Context) -> Par
     return _checked(month.year, month.month, day)
 
 
-def _days_before(published: date | None, days: int) -> PartialDate | None:
+def _days_before(context: _Context, days: int) -> PartialDate | None:
+    if context.published is None or not context.exact:
+        return None
+    found = context.published - timedelta(days=days)
+    return PartialDate(found.year, found.month, found.day)
+
+
+def _day_of_week(context: _Context, weeks: int, weekday: int) -> PartialDate | None:
+    """上周五: the Friday of the week before that of publication; weeks begin on Mondays."""
+    if context.published is None:
+        return None
+    return _days_before(context, context.published.weekday() + 7 * weeks - weekday)
+
+
+def _less_precise(parts: dict[str, str | None], published: date | None) -> PartialDate | None:
+    """去年底 is a year, 去年12月 and 上月底 are months."""
     if published is None:
         return None
-    found = published - timedelta(days=days)
-    return PartialDate(found.year, found.month, found.day)
+    if parts["part"]:
+        year = published.year + _YEARS[parts["part"]]
+        return (
+            _checked(year, int(parts["part_month"]), 0)
+            if parts["part_month"]
+            else (PartialDate(year))
+        )
+    first = published.replace(day=1)
+    month = first - timedelta(days=1) if (parts["moon_only"] or "").startswith("上") else first
+    return PartialDate(month.year, month.month)
 
 
 def _checked(year: int, month: int, day: int) -> PartialDate | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.analysis import normalized
@@ -14,11 +14,11 @@ TITLE_LENGTH, OPENING_LENGTH, LEAD_LENGTH = 200, 150, 400
 on the title, for a pattern with a gap may look at a text as often as it is long."""
 
 _MEETING = (
-    r"(?:会议|大会|年会|例会|全会|理事会|常务理事会|监事会|代表会|座谈会|研讨会|交流会|推进会|动员会"
+    r"(?:会议|大会(?!堂)|协商会|年会|例会|全会|理事会|常务理事会|监事会|代表会|座谈会|研讨会|交流会|推进会|动员会"
     r"|总结会|表彰会|论证会|评审会|审查会|讨论会|协调会|工作会|部署会|启动会|恳谈会|茶话会|办公会"
-    r"|茶叙会|专题会|联席会|通报会|换届会|生活会|对接会|宣贯会|听证会|论坛|峰会|换届)"
+    r"|茶叙会|专题会|联席会|通报会|换届会|生活会|对接会|宣贯会|听证会|培训会|论坛|峰会|沙龙|换届)"
 )
-_HELD = r"(?:召开|举行|举办|开幕|闭幕|落幕|落下帷幕|顺利召开|如期举行|开成)"
+_HELD = r"(?:召开|举行|举办|开幕|闭幕|落幕|落下帷幕|顺利召开|如期举行|开成|开班)"
 _STANDARD_NUMBER = r"\b(?:gb|hg|sh|jb|db\d*|jgj|t)(?:/[a-z]+)? ?\d{2,}"
 
 
@@ -70,7 +70,7 @@ SIGNS: tuple[Sign, ...] = (
         Kind.POLICY,
         "title",
         5.0,
-        r"(?:办法|规定|条例|细则|若干意见|实施意见|指导意见|意见|规划|纲要|准则|规程|决定|行动计划"
+        r"^(?!.*(?:听取|征求|征集|反映).*意见\W*$).*(?:办法|规定|条例|细则|若干意见|实施意见|指导意见|意见|规划|纲要|准则|规程|决定|行动计划"
         r"|若干措施|实施方案|行动方案|暂行规定)》?\W*(?:\(.*\))?$",
     ),
     _sign(Kind.POLICY, "title", 4.0, r"转发.*《"),
@@ -91,7 +91,7 @@ SIGNS: tuple[Sign, ...] = (
         Kind.NEWS,
         "title",
         3.0,
-        r"走访|调研|考察|培训|慰问|参观|签约|签署|揭牌|来函|致谢|贺信|回访|来访|获奖|荣获|喜获|开班|入选|获评",
+        r"会见|会谈|走访|调研|考察|培训(?!会)|慰问|参观|签约|签署|揭牌|来函|致谢|贺信|回访|来访|获奖|荣获|喜获|开班|入选|获评",
     ),
     _sign(Kind.NEWS, "title", 1.0, r"成功|顺利|圆满|赴|组织|开展"),
     # The lead says what happened, or what will.
@@ -149,13 +149,11 @@ _PRECEDENCE = (
 )
 
 
-def kind_of(article: Article) -> Kind:
-    """The kind with the greatest sum of weights; :data:`_PRECEDENCE` breaks a tie."""
-    return kind_with_reason(article)[0]
-
-
 def kind_with_reason(article: Article) -> tuple[Kind, str]:
-    """The kind, and in Chinese what speaks for it: 标题“…召开…会议”；栏目“会议报道”."""
+    """The kind, and in Chinese what speaks for it: 标题“…召开…会议”；栏目“会议报道”.
+
+    It is the kind with the greatest sum of weights; :data:`_PRECEDENCE` breaks a tie.
+    """
     found = _found_signs(article)
     weights = _weights(found)
     kind = max(_PRECEDENCE, key=lambda one: (weights[one], -_PRECEDENCE.index(one)))
@@ -165,12 +163,8 @@ def kind_with_reason(article: Article) -> tuple[Kind, str]:
     return kind, "；".join(f"{label}“{_short(parts[label])}”" for label in shown)
 
 
-def kind_weights(article: Article) -> Mapping[Kind, float]:
-    """The sum of the weights of each kind's signs; OTHER starts just above nothing."""
-    return _weights(_found_signs(article))
-
-
 def _weights(found: Sequence[tuple[Sign, str, str]]) -> dict[Kind, float]:
+    """The sum of the weights of each kind's signs; OTHER starts just above nothing."""
     weights = dict.fromkeys(Kind, 0.0) | {Kind.OTHER: 0.1}
     for sign, _, _ in found:
         weights[sign.kind] += sign.weight

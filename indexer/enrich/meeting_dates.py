@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.article import Evidence, PartialDate
+from index.dates import period
 from indexer.enrich.event_dates import EventDate, event_dates
 from indexer.enrich.meeting_labels import Labelled
 from indexer.enrich.meeting_text import Sentence
@@ -29,10 +30,20 @@ def date_of(
             return label.sentence.evidence(str(found.date))
     lead = list(sentences[:LEAD])
     read = [(sentence, list(event_dates(sentence.plain, published))) for sentence in lead]
-    for sentence, found in _candidates(read):
-        if not _PLANNED.search(sentence.plain[: found.start]):
-            return sentence.evidence(str(found.date))
+    held = [
+        (sentence, found)
+        for sentence, found in _candidates(read)
+        if not _PLANNED.search(sentence.plain[: found.start])
+    ]
+    past = [one for one in held if not _is_after(one[1].date, published)]
+    for sentence, found in (*past, *held):
+        return sentence.evidence(str(found.date))
     return None
+
+
+def _is_after(day: PartialDate, published: PartialDate | None) -> bool:
+    """Whether it lies wholly behind the publication: what a report tells of has been."""
+    return published is not None and period(day).first > period(published).last
 
 
 def _candidates(

@@ -19,13 +19,13 @@ LEAD = 6
 LONGEST = 60
 
 _BODIES = "会员代表大会|会员大会|代表大会|党员大会|常务理事会|理事会|监事会|委员会|理事长办公会|会长办公会|办公会|联席会"
-_GATHERINGS = (
+GATHERINGS = (
     "座谈会|协商会|研讨会|交流会|培训会|推进会|动员会|总结会|表彰会|论证会|评审会|审查会|讨论会|协调会|部署会"
     "|启动会|恳谈会|茶话会|专题会|通报会|对接会|宣贯会|听证会|生活会|洽谈会|说明会|报告会"
-    "|鉴定会|验收会|调度会|碰头会|见面会|例会|年会|全会|大会|会议|论坛|峰会|沙龙"
+    "|鉴定会|验收会|调度会|碰头会|见面会|例会|年会|全会|大会(?!堂)|会议|论坛|峰会|沙龙"
     "|签约仪式|颁奖仪式|揭牌仪式"
 )
-_HEAD = re.compile(rf"(?:{_BODIES}|{_GATHERINGS})(?:议(?!题|定|案|程|论|室))?")
+_HEAD = re.compile(rf"(?:{_BODIES}|{GATHERINGS})(?:议(?!题|定|案|程|论|室))?")
 _NUMBER = r"[\d一二三四五六七八九十百]{1,4}"
 _NUMBERED = re.compile(rf"第{_NUMBER}[届次期]|首[届次期]|{_NUMBER}届{_NUMBER}次|(?:19|20)\d\d年")
 _FORMAL = re.compile(rf"第{_NUMBER}届.+第{_NUMBER}次.*会议?")
@@ -34,6 +34,8 @@ _MORE = re.compile(
     rf"|\(扩大\)){{0,2}}"
     rf"(?:{_HEAD.pattern})"
 )
+_OWNERS = "工会|协会|学会|商会|分会|总会|联合会|研究会|促进会|公司|集团"
+"""Ends of bodies whose meeting begins with a number."""
 # What a name does not hold: it begins after the last of these before its head.
 _BEFORE = re.compile(
     r"[,;:。!?\s]|[“\"](?=[^”\"]*$)|\d日(?:上午|下午|晚上?|至)?|\d{1,2}月\d{1,2}日?|上午|下午|[昨今前][日天]"
@@ -42,6 +44,8 @@ _BEFORE = re.compile(
     r"|提请|听取|围绕|筹备|出席了?|关于(?!.{0,8}的)|贯彻|落实(?!会|推进)|传达|学习(?!会|交流|培训|班|贯彻|研讨|座谈)"
     r"|为期.{1,3}天的?|原定.{1,4}召开的?|随后|由|受|在|于(?!是)|本会(?!计)|我会|(?<![\u4e00-\u9fff])(?:本次|这次"
     r"|此次|该|学?协会(?!员))"
+    rf"|(?:{_OWNERS})(?=(?:{_NUMBER}届|第{_NUMBER}[届次]|首届|(?:19|20)\d\d年))"
+    r"|(?:协会|学会|商会|联合会|研究会|促进会)(?=[^,。协学]{2,20}专业委员会)"
     r"|(?<=[^的])的(?!士)|(?:本|这|此|该)(?:次|届)|(?:隆重|顺利|成功|圆满)(?=召开|举行)|——"
 )
 _GENERIC = re.compile(
@@ -55,6 +59,10 @@ _OTHER_WORD = re.compile(r"[长员室费场报]|上(?!,)|纪(?!要)")
 _JOINED = re.compile(rf"暨(?:[^,;:。!?\s暨]){{0,30}}?(?:{_HEAD.pattern})(?:{_MORE.pattern})*")
 _PLANNED = re.compile(
     r"(?:决定|建议|将在?|拟|定|计划)[^,;。召]{0,24}(?:召开|举行|举办)[^,;。]{0,6}$"
+)
+_AGREED = re.compile(r"商定|议定|明确|决定")
+_NUMBER_BEFORE = re.compile(
+    rf"(?:(?:19|20)\d\d年度?|第{_NUMBER}[届次]|{_NUMBER}届|首届)[\u4e00-\u9fff]{{0,2}}$"
 )
 _BARE = ("理事会", "监事会", "委员会")
 _HELD = re.compile(r"召开|举行|举办|开幕|闭幕|落幕|落下帷幕|开班|接着召开")
@@ -93,6 +101,12 @@ def name_of(sentences: Sequence[Sentence], ends: Sequence[Sequence[int]]) -> Nam
     return None if _says_nothing(chosen.text) else chosen
 
 
+def is_numbered(sentence: Sentence, start: int) -> bool:
+    """Whether a year or an ordinal stands right before ``start``: in 2022年三市档案学会联席会议
+    the organisation is a part of the name."""
+    return _NUMBER_BEFORE.search(sentence.plain, max(0, start - 8), start) is not None
+
+
 def _says_nothing(name: str) -> bool:
     """召开会议, or a standing body alone, which is not the name of one of its meetings."""
     numbering = numbering_of(name)
@@ -125,8 +139,9 @@ def _worth(name: Name, written: Sequence[str]) -> float:
         + 0.05 * min(len(name.text), 24)
         - 3.0 * _says_nothing(name.text)
         - 3.0 * bool(_NOT_HELD_YET.search(clause))
+        - 3.0 * bool(_AGREED.search(name.sentence.plain, 0, name.start))
         - 3.0 * bool(_PLANNED.search(name.sentence.plain[max(0, name.start - 40) : name.start]))
-        - 4.0 * follows.startswith(("闭幕后", "结束后", "之后"))
+        - 4.0 * follows.startswith(("闭幕后", "结束后", "之后", "精神"))
     )
 
 
@@ -140,10 +155,17 @@ def _names(sentence: Sentence, ends: Sequence[int]) -> Iterator[Name]:
             end = joined.end()
         start = _beginning(plain, head.end(), done, ends)
         done = end
-        text = sentence.text[start:end].strip('“”"·-—、 ')
+        text = _unquoted(sentence.text[start:end].strip("·-—、 "))
         start = sentence.text.find(text, start)
         if len(text) > 2 and not _OTHER_WORD.match(plain, end):
             yield Name(text, sentence, start, end)
+
+
+def _unquoted(text: str) -> str:
+    """Without quotation marks around it or without a partner; “冬日暖阳”动员会 keeps its own."""
+    if text.count("“") == text.count("”") and not (text.startswith("“") and text.endswith("”")):
+        return text
+    return text.strip('“”"')
 
 
 def _beginning(plain: str, head: int, done: int, ends: Sequence[int]) -> int:
@@ -173,7 +195,7 @@ _SHAPES = tuple(
     for shape in (
         rf"第(?P<term>{_NUMBER})届(?P<series>.+?)(?:{_YEAR})?第(?P<session>{_NUMBER})次"
         r"(?:\(?扩大\)?)?(?:全体)?(?:会议|全会|大会|例会)?",
-        rf"(?P<term>{_NUMBER})届(?P<session>{_NUMBER})次(?P<series>.+?)(?:会议)?",
+        rf"(?P<term>{_NUMBER})届(?P<session>{_NUMBER})次(?P<series>.+?)(?:(?<=会)会议)?",
         rf"(?P<series>.+?)(?P<term>{_NUMBER})届(?P<session>{_NUMBER})次(?:会议|全会)?",
         rf"第(?P<term>{_NUMBER})届(?P<series>(?:常务)?理事会|监事会|[^第]*?委员会)(?:{_YEAR})?"
         r"(?:会议|全体会议|年度会议|年会)?",

@@ -24,6 +24,7 @@ _NAME_FIRST = re.compile(
 _CLEAR_END = re.compile(
     r"$|[、,;:。()\s]|等|出席|参加|列席|主持|应邀|到会|在|分别|先后|介绍|作(?!用)"
 )
+_COULD_BE_VERB = re.compile(r"[来有同开](?=出席|参加|列席|主持|应邀|介绍|通报|先后|分别|[、,;。])")
 _NEXT = re.compile(
     rf"\s?(?:、|和|与|及|以及)\s?(?P<name>[{_HAN}]\s?[{_HAN}·]{{1,3}}?)(?=$|[、,;。:!\s)]|等|{TAIL_VERBS})"
 )
@@ -59,15 +60,17 @@ def people_in(plain: str) -> tuple[Named, ...]:
     """The people that a sentence names with an office, in order; linear in the sentence."""
     found: list[Named] = []
     for match in _AFTER_TITLE.finditer(plain):
-        if not _is_name(match["name"]) or _is_doubtful(plain, match):
+        end = _name_end(plain, match)
+        name = plain[match.start("name") : end]
+        if not _is_name(name) or _is_doubtful(plain, match):
             continue
         start = _office_start(plain, match.start("title"), found[-1].end if found else 0)
         office = plain[start : match.end("title")]
-        if _LEADERS.search(office) and not _ACTS.match(plain, match.end()):
+        if _LEADERS.search(office) and not _ACTS.match(plain, end):
             continue
         if found and start < found[-1].end:
             continue
-        found.append(Named(match["name"], _trimmed(office), start, match.end("name")))
+        found.append(Named(name, _trimmed(office), start, end))
         found += _more(plain, found[-1])
     taken = [(one.start, one.end) for one in found]
     for match in _NAME_FIRST.finditer(plain):
@@ -102,9 +105,16 @@ def _is_name(name: str) -> bool:
     return known and not (NOT_NAMES.search(name) or _TITLE_END.search(name))
 
 
+def _name_end(plain: str, match: re.Match[str]) -> int:
+    """Where the name ends: 洪福来列席 is 洪福来, whose last character could be a verb."""
+    end = match.end("name")
+    longer = len(match["name"]) == 2 and _COULD_BE_VERB.match(plain, end)
+    return end + 1 if longer else end
+
+
 def _is_doubtful(plain: str, match: re.Match[str]) -> bool:
     """Behind 代表, 专家 and the like as often stands something else than a name."""
-    weak = WEAK_TITLE.search(match["title"]) is not None
+    weak = WEAK_TITLE.fullmatch(match["title"]) is not None
     return weak and _CLEAR_END.match(plain, match.end()) is None
 
 

@@ -13,7 +13,7 @@ LEAD = 10
 """Sentences in which the venue is looked for."""
 
 _HELD = (
-    r"(?:正式|隆重|顺利|成功|圆满|如期|胜利|联合|组织|分别|同时)?"
+    r"(?:正式|隆重|顺利|成功|圆满|如期|胜利|联合|组织|主持|分别|同时)?"
     r"(?:召开|举行|举办|开幕|闭幕|落幕|开班|开课|进行|成立|主持)"
 )
 _PLACE = r"(?P<place>[^,;:。!?在于]{2,40}?|[^,;:。!?在]{2,40}?)"
@@ -36,6 +36,9 @@ _NOT_A_PLACE = re.compile(
     r"|期间|会上|之际|以来|时间|年|月|日|基础|背景|前提|同时|讨论|过程|方面|组织|下$|中$|这里|此$|大家|全国$|全市$|会议$",
     re.I,
 )
+
+
+_ROOM = re.compile(r"(?:视频|电话)会议(?:室|厅|中心)$")
 
 
 def venue_of(
@@ -69,7 +72,8 @@ def _place(sentence: Sentence, match: re.Match[str], name: str = "") -> str:
     if name and name in found:
         found = found.split(name)[0]
     found = found.split("召开")[0].removesuffix("隆重").strip('“”" ')
-    return "" if _NOT_A_PLACE.search(found) or len(found) < 2 else found
+    elsewhere = _NOT_A_PLACE.search(found) and not _ROOM.search(found)
+    return "" if elsewhere or len(found) < 2 else found
 
 
 def _halls(body: Sequence[Sentence]) -> Evidence | None:

@@ -14,7 +14,7 @@ from index.article import Article, Evidence, Meeting, Person
 from indexer.enrich.meeting_dates import date_of
 from indexer.enrich.meeting_decisions import Decision, decisions_of
 from indexer.enrich.meeting_labels import Labelled, labelled
-from indexer.enrich.meeting_names import name_of, numbering_of
+from indexer.enrich.meeting_names import is_numbered, name_of, numbering_of
 from indexer.enrich.meeting_organizations import (
     hosts_of,
     inside,
@@ -40,7 +40,10 @@ def meeting_of(article: Article) -> Meeting | None:
     """What the report says of its meeting; None where that is nothing."""
     sentences = sentences_of(article)
     mentions = mentions_of(article)
-    ends = [[one.end for one in inside(mentions, s, 0, len(s.text))] for s in sentences]
+    ends = [
+        [one.end for one in inside(mentions, s, 0, len(s.text)) if not is_numbered(s, one.start)]
+        for s in sentences
+    ]
     name = name_of(sentences, ends)
     called = name.text if name else ""
     labels = labelled(sentences)

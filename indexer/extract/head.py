@@ -55,6 +55,12 @@ class Head:
         return self.first(_DATES) or _text(self.article.get("datePublished"))
 
     @property
+    def standard_date(self) -> str:
+        """PubDate of a page with the tags that government sites are told to carry
+        (ArticleTitle, PubDate, ContentSource, ColumnName); empty elsewhere."""
+        return self.metas.get("pubdate", "") if self.metas.get("articletitle") else ""
+
+    @property
     def source(self) -> str:
         """The attribution."""
         return self.first(_SOURCES)

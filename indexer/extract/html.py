@@ -142,6 +142,9 @@ class _Page:
     ) -> tuple[PartialDate | None, str]:
         """The date and where it was read, the most trustworthy place first."""
         today = self.today
+        value = read_date(self.head.standard_date, today)
+        if value is not None:
+            return value, "meta"
         for kind in ("published", "dated"):
             value = page.published_by_label(found, kind, today)
             if value is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -40,7 +41,8 @@ class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-def _serving(app: WSGIApplication) -> Iterator[str]:
+def serving(app: WSGIApplication) -> Iterator[str]:
+    """Serve the application on a free loopback port; gives its address."""
     server = make_server("127.0.0.1", 0, app, server_class=_Server, handler_class=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -67,7 +69,7 @@ def host(host_site: dict[str, tuple[bytes, str]]) -> Iterator[str]:
         start("200 OK", headers)
         return [body]
 
-    yield from _serving(site)
+    yield from serving(site)
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +89,7 @@ def site(config: Config) -> Iterator[str]:
     def close(_: BaseException | None) -> None:
         readers.close()  # The thread, and its reader with it, ends with the connection.
 
-    yield from _serving(app.wsgi_app)
+    yield from serving(app.wsgi_app)
 
 
 @pytest.fixture(scope="session")
@@ -95,8 +97,15 @@ def _chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     for program in (CHROMIUM, DRIVER):
         if not program.exists():
             pytest.skip(f"{program} is not installed")
+    with chromium(tmp_path_factory.mktemp("profile")) as browser:
+        yield browser
+
+
+@contextmanager
+def chromium(profile: Path | str) -> Iterator[Browser]:
+    """The distribution's browser without a window, with a profile of its own."""
     options = webdriver.ChromeOptions()
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+    for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
     browser = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
     yield browser

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
@@ -84,6 +86,12 @@ def asked(browser: Browser) -> list[str]:
     return [parse_qs(urlsplit(u).query)["q"][0] for u in urls if "/api/v1/suggest" in u]
 
 
+def suggested(site: str, **fields: str) -> list[str]:
+    """The texts of the completions that the service gives for these fields."""
+    with urlopen(f"{site}/api/v1/suggest?{urlencode(fields)}") as answer:
+        return [row["text"] for row in json.load(answer)["suggestions"]]
+
+
 def settled(browser: Browser, milliseconds: int = 500) -> None:
     """Wait so long in the page: longer than the box waits before it asks."""
     browser.execute_async_script("setTimeout(arguments[1], arguments[0])", milliseconds)
@@ -141,6 +149,19 @@ def test_a_word_found_by_pinyin_is_searched_within_the_scope(
     assert completed(browser, root)[0] == "防腐蚀"
     rows(root)[0].click()
     assert arrived(browser, site) == {"q": ["防腐蚀"], "kind": ["meeting"]}
+
+
+def test_completions_are_of_the_scope_of_the_box(browser: Browser, site: str, visit: Visit) -> None:
+    wide, narrow = visit(
+        "<huisou-search></huisou-search>", '<huisou-search data-kind="meeting"></huisou-search>'
+    )
+    field(narrow).send_keys("培训班")
+    texts = completed(browser, narrow)
+    assert texts == suggested(site, q="培训班", kind="meeting")
+    assert texts != suggested(site, q="培训班")
+    field(wide).click()
+    field(wide).send_keys("培训班")
+    assert completed(browser, wide) == suggested(site, q="培训班")
 
 
 def test_the_keyboard_alone_chooses_a_completion(browser: Browser, site: str, visit: Visit) -> None:

@@ -180,10 +180,25 @@ class EngineContract(Building):
                 is_han = len(word) > 1 and all(character_class(c) == "han" for c in word)
                 assert (word in counts) == is_han
                 assert counts.get(word, count) >= count
+            narrow = SearchRequest(filters=Filters(kinds=(Kind.NEWS,)), viewer=viewer)
+            among = [article for article in seen if article.kind is Kind.NEWS]
+            having = [sum(word in words_of(article) for article in among) for word in words]
+            assert list(reader.carriers(words, viewer, narrow)) == having
+            attested = reader.attested(viewer)
+            for piece in {text[at : at + 2] for text in words for at in range(len(text) - 1)}:
+                count = sum(matches(quoted(piece), article) for article in seen)
+                assert attested.count(piece) == count
+                assert [attested.reaches(piece, n) for n in (1, count, count + 1)] == [
+                    count > 0,
+                    True,
+                    False,
+                ]
             for pattern in patterns:
                 for inside in (True, False):
                     given = reader.titled(pattern, viewer, inside=inside, size=20)
                     assert [a.title for a in given] == titled(seen, pattern, inside=inside)
+                    given = reader.titled(pattern, viewer, inside=inside, size=20, within=narrow)
+                    assert [a.title for a in given] == titled(among, pattern, inside=inside)
         reader.close()
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

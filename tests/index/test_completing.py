@@ -43,6 +43,20 @@ def test_the_best_are_those_of_a_scan(
     assert found == wanted[:most]
 
 
+def test_no_more_words_are_looked_up_than_asked_for() -> None:
+    texts = ["化" + other for other in SYLLABLES[1:]]
+    looked_up: list[str] = []
+
+    def carriers(asked: Sequence[str]) -> list[int]:
+        looked_up.extend(asked)
+        return [0 for _ in asked]
+
+    lexicon = Lexicon.of(texts, range(10, 10 + len(texts)))
+    found = words(lexicon, ways("化"), carriers, accept=lambda *_: True, most=3, places=4)
+    assert found == []
+    assert looked_up == texts[:-5:-1]  # The commonest first.
+
+
 def test_a_lexicon_finds_within_its_texts_and_not_across_them() -> None:
     lexicon = Lexicon.of(["防腐", "蚀刻", "防腐蚀", "𠮷祥"], [1, 2, 3, 4])
     numbers, offsets = lexicon.holding(ways("腐蚀")[0].pattern)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis import Token
 from index.analysis.confusion import NEAR_SOUND, OTHER, SAME_SOUND, SHAPE, alike, costs, near
 from index.correcting import (
     DOUBLED,
+    FEW,
     MISSING,
     SUPERFLUOUS,
     SWAPPED,
@@ -74,19 +78,78 @@ def test_sounds_and_shapes() -> None:
     assert costs("浩")[ord("号")] == SAME_SOUND
 
 
-def test_only_pieces_that_hardly_any_article_has_are_mended() -> None:
-    texts = {"防腐蚀": 9, "重庆": 9, "会议": 9, "秘书长会议": 9}
+TEXTS = {"防腐蚀": 9, "重庆": 9, "会议": 9, "秘书长会议": 9}
 
-    def attested(text: str) -> int:
-        return sum(count for known, count in texts.items() if text in known)
 
+class Counted:
+    """Counts of texts, and of which texts more than a yes or no was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, int]] = []
+
+    def count(self, text: str) -> int:
+        return sum(count for known, count in TEXTS.items() if text in known)
+
+    def reaches(self, text: str, least: int) -> bool:
+        self.asked.append((text, least))
+        return self.count(text) >= least
+
+
+def corpus_of(attested: Counted, *, together: Callable[[tuple[str, ...]], bool]) -> Corpus:
     def carriers(words: Sequence[str]) -> list[int]:
-        return [texts.get(word, 0) for word in words]
+        return [TEXTS.get(word, 0) for word in words]
 
-    corpus = Corpus(LEXICON, carriers, attested, texts.__contains__)
-    assert corrections("重庆", corpus, 5) == []
-    assert corrections("会议", corpus, 5) == []
-    assert [one.text for one in corrections("秘书长会意", corpus, 5)][:1] == ["秘书长会议"]
-    assert [one.text for one in corrections("重庆防腐时", corpus, 5)][:1] == ["重庆防腐蚀"]
-    assert corrections("字" * 17, corpus, 5) == []
-    assert corrections("字", corpus, 5) == []
+    def words(text: str) -> list[Token]:
+        return [(found[0], found.start()) for found in re.finditer("|".join(TEXTS), text)]
+
+    return Corpus(LEXICON, carriers, attested, TEXTS.__contains__, words, together)
+
+
+@pytest.mark.parametrize(
+    ("run", "first"),
+    [
+        ("重庆", []),
+        ("会议", []),
+        ("秘书长会意", ["秘书长会议"]),
+        ("重庆防腐时", ["重庆防腐蚀"]),
+        ("天地玄黄防腐时", ["天地玄黄防腐蚀"]),
+        ("天地玄黄会意", []),
+        ("字" * 17, []),
+        ("字", []),
+    ],
+)
+def test_only_pieces_that_hardly_any_article_has_are_mended(run: str, first: list[str]) -> None:
+    corpus = corpus_of(Counted(), together=lambda words: True)
+    assert [one.text for one in corrections(run, corpus, 5)][:1] == first
+
+
+def test_nothing_is_mended_beside_words_that_no_article_has_together() -> None:
+    told: list[tuple[str, ...]] = []
+
+    def together(words: tuple[str, ...]) -> bool:
+        told.append(words)
+        return not words
+
+    run = "重庆会议防腐时会议重庆"
+    attested = Counted()
+    assert corrections(run, corpus_of(attested, together=together), 5) == []
+    assert all(told)
+    assert not attested.asked
+
+
+def test_what_holds_a_rare_piece_is_not_asked_for() -> None:
+    attested = Counted()
+    corrections("重庆防腐时", corpus_of(attested, together=lambda words: True), 5)
+    counted = {text for text, least in attested.asked if least == FEW}
+    assert {"庆防", "腐时", "防腐"} <= counted
+    assert not [text for text in counted if len(text) > 2 and ("庆防" in text or "腐时" in text)]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4))
+def test_words_are_found_by_their_code_points(words: list[str]) -> None:
+    for word in words:
+        row = np.array([[ord(character) for character in word]], np.uint16)
+        other = row[:, ::-1]
+        assert LEXICON.text(int(LEXICON.find(row)[0])) == word
+        assert LEXICON.find(other)[0] == -1
+    assert list(LEXICON.find(np.zeros((2, 7), np.uint16))) == [-1, -1]

@@ -221,12 +221,11 @@ def test_a_second_writer_is_refused_and_readers_are_not(tmp_path: Path) -> None:
         for attempt in (
             lambda: opened(tmp_path).begin(fingerprint="f"),
             opened(tmp_path).roll_back,
-            opened(tmp_path).prune,
         ):
             with pytest.raises(IndexBusy, match=str(os.getpid())):
                 attempt()
         assert opened(tmp_path).newest_whole() == sealed
-    opened(tmp_path).prune()
+    seal(tmp_path, "b")
 
 
 def test_a_failed_begin_lets_the_next_writer_in(tmp_path: Path) -> None:
@@ -256,8 +255,9 @@ def test_damaged_generations_do_not_count_among_those_kept(tmp_path: Path) -> No
     for name in "abc":
         seal(tmp_path, name)
     flip(tmp_path / "gen-0002" / MANIFEST, random.Random(2))
-    opened(tmp_path, keep=2).prune()
-    assert [generation.name for generation in opened(tmp_path).sealed()] == ["gen-0001", "gen-0003"]
+    seal(tmp_path, "d", keep=3)
+    names = [generation.name for generation in opened(tmp_path).sealed()]
+    assert names == ["gen-0001", "gen-0003", "gen-0004"]
 
 
 def test_an_old_generation_that_cannot_be_deleted_is_only_logged(
@@ -309,12 +309,10 @@ def test_what_was_withdrawn_never_comes_back(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.old"))
 
 
-def test_roll_back_and_prune_of_nothing(tmp_path: Path) -> None:
+def test_roll_back_of_nothing(tmp_path: Path) -> None:
     for root in (tmp_path, tmp_path / "not there"):
         with pytest.raises(IndexMissing):
             opened(root).roll_back()
-        with pytest.raises(IndexMissing):
-            opened(root).prune()
     assert not (tmp_path / "not there").exists()
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from indexer import serving
-from indexer.cli import main
+from tests.indexer.command import huisou
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMMANDS = ("index", "serve", "search", "status", "check", "rollback", "demo")
@@ -31,14 +31,6 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         text = f"---\ntitle: {word}工作会议\ndate: 202{number}-05-01\n---\n讨论了{word}的安排。\n"
         (tmp_path / "news" / f"{number}.md").write_text(text)
     return tmp_path
-
-
-def huisou(*arguments: str) -> int:
-    """The exit status of the command."""
-    with pytest.raises(SystemExit) as exit_:
-        main(arguments)
-    assert isinstance(exit_.value.code, int)
-    return exit_.value.code
 
 
 def test_articles_go_in_and_are_found(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -59,6 +51,39 @@ def test_search_gives_json_and_filters(site: Path, capsys: pytest.CaptureFixture
     answer = json.loads(capsys.readouterr().out)
     assert [hit["title"] for hit in answer["hits"]] == ["节能工作会议"]
     assert answer["total"] == 1
+
+
+def test_meetings_are_found_by_day_place_and_chair(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "news/meeting.txt").write_text(
+        "第五届理事会第三次会议召开\n\n2023年7月14日，第五届理事会第三次会议在滨江会议中心召开。"
+        "会议由副会长梁一凡主持。临港涂料公司总经理车水参加会议。",
+        "utf-8",
+    )
+    huisou("index", "news")
+    capsys.readouterr()
+
+    def found(*options: str) -> int:
+        assert huisou("search", "--json", *options) == 0
+        total: int = json.loads(capsys.readouterr().out)["total"]
+        return total
+
+    chosen = (
+        ("--series", "理事会"),
+        ("--venue", "滨江会议中心"),
+        ("--chair", "梁一凡"),
+        ("--present", "临港涂料公司"),
+        ("--mfrom", "2023-07-14", "--mto", "2023-07-14"),
+    )
+    assert [found(*options) for options in chosen] == [1, 1, 1, 1, 1]
+    assert found("--series", "监事会") == found("--mfrom", "2023-07-15") == 0
+    assert huisou("search", "--sort", "meeting") == 0
+    first = capsys.readouterr().out.split("\n1. ")[1].split("\n2. ")[0]
+    assert "会议  第五届理事会第三次会议  2023-07-14  滨江会议中心" in first
+    assert huisou("search", "--mfrom", "2024", "--mto", "2023") == 2
+    assert "--mto 的 2023 早于 --mfrom 的 2024" in capsys.readouterr().err
+    assert huisou("search", "--mto", "昨天") == 2
 
 
 def test_synonyms_are_searched_and_a_wrong_line_is_named(

@@ -10,7 +10,6 @@ import pytest
 from index.article import Article, Kind, Meeting, PartialDate, stable_id
 from index.config import load_config
 from index.engine import open_reader
-from indexer.cli import main
 from indexer.correcting import assignments, table_of
 from indexer.corrections import (
     LABELS,
@@ -21,6 +20,7 @@ from indexer.corrections import (
     checked,
     read_corrections,
 )
+from tests.indexer.command import huisou
 
 SETTINGS = """
 [index]
@@ -51,13 +51,6 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "a.md").write_text(REPORT, encoding="utf-8")
     return tmp_path
-
-
-def huisou(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as exit_:
-        main(arguments)
-    assert isinstance(exit_.value.code, int)
-    return exit_.value.code
 
 
 def meeting(site: Path) -> Meeting:

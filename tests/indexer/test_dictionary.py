@@ -12,8 +12,8 @@ from index.analysis import Analyzer, normalize
 from index.config import load_config
 from index.engine import open_reader
 from index.errors import ConfigError
-from indexer.cli import main
 from indexer.dictionary import WordRefused, add_word, remove_word
+from tests.indexer.command import huisou
 
 TEXTS = (
     "在防腐蚀施工中使用玻璃鳞片胶泥。",
@@ -37,14 +37,6 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "news" / f"{number}.md").write_text(content, "utf-8")
     assert huisou("index") == 0
     return tmp_path
-
-
-def huisou(*arguments: str) -> int:
-    """The exit status of the command."""
-    with pytest.raises(SystemExit) as exit_:
-        main(arguments)
-    assert isinstance(exit_.value.code, int)
-    return exit_.value.code
 
 
 def hits(capsys: pytest.CaptureFixture[str], query: str) -> set[str]:

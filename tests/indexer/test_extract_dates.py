@@ -123,6 +123,24 @@ def test_the_most_trustworthy_date_wins(
     assert (str(found.published), found.date_reason) == (expected, reason)
 
 
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2020-01-01 09:30", ("2020-01-01", "meta")),
+        ("2029-01-01", ("2020-02-02", "label")),
+        ("待定", ("2020-02-02", "label")),
+    ],
+)
+def test_the_tags_of_government_sites_come_before_labels(
+    day: str, expected: tuple[str, str]
+) -> None:
+    """A PubDate beside an ArticleTitle; alone it may be the day the page was made."""
+    tags = f'<meta name="ArticleTitle" content="罐区检修"><meta name="PubDate" content="{day}">'
+    page = PAGE.format(meta=tags, line="<p>发布时间：2020-02-02 来源：本站</p>", below="")
+    found = extract_html(page.encode(), url=ADDRESS, today=TODAY)
+    assert (str(found.published), found.date_reason) == expected
+
+
 @given(DAYS)
 def test_a_day_in_the_body_is_never_the_publication_date(day: date) -> None:
     page = PAGE.replace("2015年3月4日", f"{day.year}年{day.month}月{day.day}日")

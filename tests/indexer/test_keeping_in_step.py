@@ -18,10 +18,10 @@ from index.config import load_config
 from index.errors import ConfigError
 from index.lock import WriterLock
 from index.reposts import Reposts
-from indexer.cli import main
 from indexer.configured import chosen_sources
 from indexer.report import RunReport
 from indexer.runs import KEPT_RUNS, RUNS, keep_report, kept_runs
+from tests.indexer import command
 
 SETTINGS = """
 [index]
@@ -79,11 +79,9 @@ def huisou(capsys: pytest.CaptureFixture[str]) -> Command:
     """Runs the command; gives its exit status and all that it said."""
 
     def run(*arguments: str) -> tuple[int, str]:
-        with pytest.raises(SystemExit) as exit_:
-            main(arguments)
+        status = command.huisou(*arguments)
         said = capsys.readouterr()
-        assert isinstance(exit_.value.code, int)
-        return exit_.value.code, said.out + ("" if exit_.value.code == 0 else said.err)
+        return status, said.out + ("" if status == 0 else said.err)
 
     return run
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from index.article import Article
 from index.config import Config, IndexSettings, LimitSettings, SiteSettings, WebSettings
 from index.engine import open_writer
+from index.reposts import Reposts
 from tests.webapp.sample_articles import ARTICLES
 from webapp import create_app
 from webapp.readers import Readers
 
 
-def written_index(folder: Path) -> Config:
-    """The configuration of an index of the sample articles, sealed in ``folder``."""
+def written_index(folder: Path, articles: Sequence[Article] = ARTICLES) -> Config:
+    """The configuration of an index of the articles, sealed in ``folder``."""
     config = Config(
         site=SiteSettings(name="滨海防腐协会"),
         index=IndexSettings(path=folder),
@@ -27,7 +30,7 @@ def written_index(folder: Path) -> Config:
         limits=LimitSettings(requests_per_minute=0),  # Tests ask faster than any client may.
     )
     with open_writer(config) as writer:
-        for article in ARTICLES:
+        for article in articles:
             writer.put(article)
         writer.seal()
     return config
@@ -55,3 +58,26 @@ class BufferedClient(FlaskClient):
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return BufferedClient(app, app.response_class)
+
+
+ClientOf = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def client_of(tmp_path: Path) -> Iterator[ClientOf]:
+    """Makes a client of the application over an index of the articles it is given."""
+    with ExitStack() as stack:
+
+        def build(*articles: Article, reposts: Reposts | None = None) -> FlaskClient:
+            config = Config(index=IndexSettings(path=tmp_path / f"{len(articles)}"))
+            with open_writer(config) as writer:
+                for article in articles:
+                    writer.put(article)
+                writer.seal()
+            if reposts:
+                reposts.save(config.index.path)
+            readers = Readers.of(config)
+            stack.callback(readers.close)
+            return create_app(config, readers=readers).test_client()
+
+        yield build

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -12,11 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.article import Article, Visibility
-from index.config import Config, IndexSettings
-from index.engine import open_writer
+from tests.webapp.conftest import ClientOf
 from tests.webapp.markup import of_class, parsed
-from webapp import create_app
-from webapp.readers import Readers
 
 TITLES = (
     "防腐蚀技术年会在重庆召开",
@@ -42,25 +36,6 @@ STAFF = tuple(
     for number in range(9)
 )
 
-Client = Callable[..., FlaskClient]
-
-
-@pytest.fixture
-def client_of(tmp_path: Path) -> Iterator[Client]:
-    with ExitStack() as stack:
-
-        def build(*articles: Article) -> FlaskClient:
-            config = Config(index=IndexSettings(path=tmp_path / f"{len(articles)}"))
-            with open_writer(config) as writer:
-                for article in articles:
-                    writer.put(article)
-                writer.seal()
-            readers = Readers.of(config)
-            stack.callback(readers.close)
-            return create_app(config, readers=readers).test_client()
-
-        yield build
-
 
 def search(client: FlaskClient, query: str, more: str = "") -> Any:
     answer = client.get(f"/api/v1/search?q={quote(query)}{more}")
@@ -85,7 +60,7 @@ def search(client: FlaskClient, query: str, more: str = "") -> Any:
         ("标题:防腐時", "标题:防腐蚀"),
     ],
 )
-def test_a_mistyped_word_is_mended(client_of: Client, typed: str, meant: str) -> None:
+def test_a_mistyped_word_is_mended(client_of: ClientOf, typed: str, meant: str) -> None:
     client = client_of(*ARTICLES)
     offer = search(client, typed)["suggestion"]
     assert offer is not None
@@ -109,25 +84,25 @@ def test_a_mistyped_word_is_mended(client_of: Client, typed: str, meant: str) ->
         "𠮷𠮷",
     ],
 )
-def test_what_needs_no_mending_is_left_alone(client_of: Client, typed: str) -> None:
+def test_what_needs_no_mending_is_left_alone(client_of: ClientOf, typed: str) -> None:
     assert search(client_of(*ARTICLES), typed)["suggestion"] is None
 
 
-def test_the_rest_of_the_query_and_its_filters_count(client_of: Client) -> None:
+def test_the_rest_of_the_query_and_its_filters_count(client_of: ClientOf) -> None:
     client = client_of(*ARTICLES)
     assert search(client, "防腐时 己烷")["suggestion"] is None
     assert search(client, "防腐时", "&kind=meeting")["suggestion"] is None
     assert search(client, "防腐时", "&nocorrect=1")["suggestion"] is None
 
 
-def test_the_offer_comes_first_among_the_ways_out(client_of: Client) -> None:
+def test_the_offer_comes_first_among_the_ways_out(client_of: ClientOf) -> None:
     root = parsed(client_of(*ARTICLES).get("/search?q=防腐时 年会").text)
     first = next(of_class(root, "ways")[0].iter("a"))
     assert "".join(first.itertext()) == "改搜“防腐蚀 年会”"
     assert not of_class(root, "meant")
 
 
-def test_beside_hits_it_is_a_line_and_never_searched_instead(client_of: Client) -> None:
+def test_beside_hits_it_is_a_line_and_never_searched_instead(client_of: ClientOf) -> None:
     rare = Article(id="rare", title="防腐时报", body="防腐时报创刊。")
     many = [Article(id=f"m{n}", title=f"防腐蚀{n}", body="防腐蚀。") for n in range(30)]
     client = client_of(rare, *many)
@@ -138,7 +113,7 @@ def test_beside_hits_it_is_a_line_and_never_searched_instead(client_of: Client) 
     assert "meant" not in client.get("/search?q=防腐时&nocorrect=1").text
 
 
-def test_what_staff_alone_may_see_leaves_no_trace(client_of: Client) -> None:
+def test_what_staff_alone_may_see_leaves_no_trace(client_of: ClientOf) -> None:
     public, both = client_of(*ARTICLES), client_of(*ARTICLES, *STAFF)
     typed = (
         "机密当案柜",
@@ -157,5 +132,5 @@ def test_what_staff_alone_may_see_leaves_no_trace(client_of: Client) -> None:
     assert search(both, "机密当案柜")["suggestion"] is None
 
 
-def test_a_long_query_costs_no_more_than_others(client_of: Client) -> None:
+def test_a_long_query_costs_no_more_than_others(client_of: ClientOf) -> None:
     assert search(client_of(*ARTICLES), "防腐时" * 60)["suggestion"] is None

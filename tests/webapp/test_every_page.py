@@ -110,6 +110,6 @@ def test_every_page_route_is_among_these(app: Flask, client: FlaskClient) -> Non
     adapter = app.url_map.bind("localhost")
     tried = {adapter.match(urlsplit(p).path)[0] for p in PAGES if p != "/nowhere"}
     others = {endpoint for endpoint in pages if endpoint.split(".")[0] in
-              ("api", "export", "feeds", "health", "robots", "static")}  # fmt: skip
+              ("api", "export", "feeds", "health", "metrics", "robots", "static")}  # fmt: skip
     others |= {"embed.script", "embed.frame", "embed.frame_style"}
     assert pages - others == tried

@@ -13,7 +13,7 @@ ROUTES = ("/", "/search", "/facet/date", "/facet/org", "/article/annual", "/feed
           "/embed/frame", "/embed/frame.css",
           "/help", "/opensearch.xml", "/api/v1/search", "/api/v1/suggest",
           "/api/v1/facets/category",
-          "/api/v1/articles/annual", "/api/v1/openapi.json", "/robots.txt", "/readyz")  # fmt: skip
+          "/api/v1/articles/annual", "/api/v1/openapi.json", "/robots.txt", "/readyz", "/metrics")  # fmt: skip
 NAMES = ("q", "date", "from", "to", "category", "org", "kind", "sort", "page", "size", "contains",
          "placeholder", "accent", "way", "x")  # fmt: skip
 VALUES = st.one_of(

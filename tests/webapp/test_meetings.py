@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from index.article import Article, Evidence, Meeting
+from index.article import Article, Evidence, Kind, Meeting, Visibility
+from index.schema import MEETING_FACETS
+from tests.webapp.conftest import written_index
 from tests.webapp.markup import links, of_class, parsed, text
 from tests.webapp.sample_articles import ANNUAL_SENTENCE, ARTICLES, XSS
+from webapp import create_app
 from webapp.export import COLUMNS, harmless
-from webapp.meetings import han, sentences, session_label, terms
+from webapp.meetings import body_of, han, sentences, session_label, terms
 
 
 def found(client: FlaskClient, **query: str) -> list[str]:
@@ -36,6 +41,26 @@ def test_a_meeting_is_found_by_what_is_known_of_it(
     client: FlaskClient, filters: dict[str, str]
 ) -> None:
     assert found(client, **filters) == ["annual"]
+
+
+def test_the_json_counts_meetings_by_series_place_and_people(client: FlaskClient) -> None:
+    def counts(**query: str) -> dict[str, dict[str, int]]:
+        facets = client.get("/api/v1/search", query_string=query).get_json()["facets"]
+        return {
+            name: {one["value"]: one["count"] for one in facet["buckets"]}
+            for name, facet in facets.items()
+            if name in MEETING_FACETS
+        }
+
+    assert counts() == {}
+    public = [one for one in ARTICLES if one.visibility is Visibility.PUBLIC]
+    met = [one.meeting for one in public if one.kind is Kind.MEETING and one.meeting]
+    assert counts(kind="meeting") == {
+        "series": Counter(one.series.value for one in met if one.series),
+        "venue": Counter(one.venue.value for one in met if one.venue),
+        "present": Counter(name.value for one in met for name in one.organizations),
+        "chair": Counter(one.chair.value for one in met if one.chair),
+    }
 
 
 def test_a_meeting_on_another_day_is_not(client: FlaskClient) -> None:
@@ -94,6 +119,66 @@ def test_reasons_are_told(client: FlaskClient) -> None:
 
 def test_a_series_that_is_not_there(client: FlaskClient) -> None:
     assert client.get("/series/没有的会").status_code == 404
+
+
+def council(body: str, session: str) -> Article:
+    return Article(
+        f"council{session}{len(body)}{body == '甲协会'}",
+        f"{body}理事会开会{session}",
+        "文",
+        kind=Kind.MEETING,
+        meeting=Meeting(
+            series=Evidence("理事会"),
+            term=Evidence("5"),
+            session=Evidence(session),
+            hosts=(Evidence(body),) if body else (),
+        ),
+    )
+
+
+def test_the_councils_of_two_bodies_do_not_share_a_page(tmp_path: Path) -> None:
+    """Both bodies' fifth council once stood on one page, as if it had met twice."""
+    reports = [
+        council("甲协会", "1"),
+        council("甲协会", "2"),
+        council("乙学会", "2"),
+        council("", "3"),
+    ]
+    client = create_app(written_index(tmp_path, reports)).test_client()
+    chosen = links(parsed(client.get("/series/理事会").text))
+    assert {"甲协会理事会", "乙学会理事会", "没有写明机构的"} <= {*chosen}
+    own = client.get(chosen["乙学会理事会"]).text
+    assert "乙学会理事会：历次会议" in own
+    assert "乙学会理事会开会2" in own
+    assert "甲协会" not in own
+    assert "理事会开会3" in client.get(chosen["没有写明机构的"]).text
+    card = links(parsed(client.get("/article/council23False").text))
+    assert card["历次会议"] == chosen["乙学会理事会"]
+    assert client.get("/series/理事会?body=丙会").status_code == 404
+
+
+def test_one_body_alone_has_the_reports_that_leave_its_name_out(tmp_path: Path) -> None:
+    client = create_app(
+        written_index(tmp_path, [council("甲协会", "1"), council("", "2")])
+    ).test_client()
+    for address in ("/series/理事会", "/series/理事会?body=甲协会"):
+        html = client.get(address).text
+        assert "甲协会理事会开会1" in html
+        assert "理事会开会2" in html
+
+
+@pytest.mark.parametrize(
+    ("series", "body"),
+    [
+        ("理事会", "甲协会"),
+        ("学术年会", "甲协会"),
+        ("会长（扩大）会议", "甲协会"),
+        ("三市档案学会联席会议", ""),
+    ],
+)
+def test_a_series_with_a_name_of_its_own_needs_no_body(series: str, body: str) -> None:
+    held = Meeting(series=Evidence(series), hosts=(Evidence("甲协会"),))
+    assert body_of(Article("a", "题", "文", meeting=held)) == body
 
 
 def meeting(term: str, session: str, day: str) -> Article:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from index.article import Article, Organization, PartialDate, Visibility
-from index.config import Config, IndexSettings
-from index.engine import open_writer
 from index.reposts import Reposts
+from tests.webapp.conftest import ClientOf
 from tests.webapp.markup import of_class, parsed
-from webapp import create_app
-from webapp.readers import Readers
 
 COATING = Article(
     id="coating",
@@ -63,26 +57,6 @@ SECRET = tuple(
     for number in range(6)
 )  # fmt: skip
 
-Client = Callable[..., FlaskClient]
-
-
-@pytest.fixture
-def client_of(tmp_path: Path) -> Iterator[Client]:
-    with ExitStack() as stack:
-
-        def build(*articles: Article, reposts: Reposts | None = None) -> FlaskClient:
-            config = Config(index=IndexSettings(path=tmp_path / f"{len(articles)}"))
-            with open_writer(config) as writer:
-                for article in articles:
-                    writer.put(article)
-                writer.seal()
-            (reposts or Reposts()).save(config.index.path)
-            readers = Readers.of(config)
-            stack.callback(readers.close)
-            return create_app(config, readers=readers).test_client()
-
-        yield build
-
 
 def similar(client: FlaskClient, article_id: str) -> list[str]:
     answer = client.get(f"/api/v1/articles/{article_id}")
@@ -90,7 +64,7 @@ def similar(client: FlaskClient, article_id: str) -> list[str]:
     return [other["id"] for other in answer.json["similar"]]
 
 
-def test_articles_about_the_same_are_similar(client_of: Client) -> None:
+def test_articles_about_the_same_are_similar(client_of: ClientOf) -> None:
     client = client_of(COATING, *ALIKE, *OTHERS)
     assert set(similar(client, "coating")) == {"older", "lab"}
     root = parsed(client.get("/article/coating?q=涂料").text)
@@ -98,14 +72,14 @@ def test_articles_about_the_same_are_similar(client_of: Client) -> None:
     assert set(links) == {"/article/older", "/article/lab"}
 
 
-def test_the_section_is_hidden_where_nothing_is_similar(client_of: Client) -> None:
+def test_the_section_is_hidden_where_nothing_is_similar(client_of: ClientOf) -> None:
     client = client_of(COATING, *OTHERS)
     assert similar(client, "coating") == []
     assert all(similar(client, other.id) == [] for other in OTHERS)
     assert "相似文章" not in client.get("/article/coating").text
 
 
-def test_reposts_are_not_among_them_and_a_group_comes_once(client_of: Client) -> None:
+def test_reposts_are_not_among_them_and_a_group_comes_once(client_of: ClientOf) -> None:
     copy = replace(COATING, id="copy")
     older = replace(ALIKE[0], id="older-copy")
     groups = Reposts({"coating": ("copy",), "older": ("older-copy",)})
@@ -116,7 +90,7 @@ def test_reposts_are_not_among_them_and_a_group_comes_once(client_of: Client) ->
         assert len({"older", "older-copy"} & set(found)) == 1
 
 
-def test_what_staff_alone_may_see_leaves_no_trace(client_of: Client) -> None:
+def test_what_staff_alone_may_see_leaves_no_trace(client_of: ClientOf) -> None:
     public = client_of(COATING, *ALIKE, *OTHERS)
     both = client_of(COATING, *ALIKE, *OTHERS, *SECRET)
     for article in (COATING, *ALIKE, *OTHERS):
@@ -125,6 +99,6 @@ def test_what_staff_alone_may_see_leaves_no_trace(client_of: Client) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "，。", "的了", "𠮷", "a" * 5000, "12 34"])
-def test_an_article_that_says_nothing_has_none(client_of: Client, text: str) -> None:
+def test_an_article_that_says_nothing_has_none(client_of: ClientOf, text: str) -> None:
     empty = Article(id="empty", title=text or "无", body=text)
     assert similar(client_of(empty, COATING, *OTHERS), "empty") == []

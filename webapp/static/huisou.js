@@ -150,9 +150,8 @@ mark{background:var(--m);color:var(--n)}
       if (form.requestSubmit) form.requestSubmit(); else form.submit();
     }
     function look() {
-      const typed = input.value.trim();
-      if (!typed) return forget();
-      ask("api/v1/suggest", [["q", typed]]).then((answer) => {
+      if (!input.value.trim()) return forget();
+      ask("api/v1/suggest", [...new FormData(form)]).then((answer) => {
         if (!answer) return;
         const found = answer.suggestions.filter((row) => row && row.text);
         show(found, found.length ? `\u6709 ${found.length} \u6761\u5efa\u8bae\uff0c\u7528\u4e0a\u4e0b\u952e\u9009\u62e9` : "\u6ca1\u6709\u5efa\u8bae");

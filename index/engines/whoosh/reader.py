@@ -15,8 +15,10 @@ from index.analysis import normalized
 from index.analysis.pinyin import Pattern
 from index.article import Article, PartialDate, Visibility
 from index.config import Config
+from index.correcting import Attested
 from index.dates import period
 from index.engine import SearchRequest
+from index.engines.whoosh.attesting import Attesting
 from index.engines.whoosh.calendar_column import Calendar
 from index.engines.whoosh.columns import Mask, read_column, where
 from index.engines.whoosh.facets import MEETING_DATE, Facets, Selected, borne_out
@@ -101,6 +103,7 @@ class WhooshReader:
         self._postings.load()
         self._views: dict[Visibility, _View] = {}
         self._normal: dict[str, tuple[str, ...]] = {}
+        self._within: tuple[SearchRequest, Mask] | None = None
 
     @property
     def generation(self) -> str:
@@ -112,10 +115,16 @@ class WhooshReader:
         """The fingerprint of the analysis and schema it was built with."""
         return self._generation.manifest.fingerprint
 
+    @property
+    def created(self) -> str:
+        """When the generation was sealed: an ISO time in UTC."""
+        return self._generation.manifest.created
+
     def close(self) -> None:
         """Let go of files; calling twice is harmless."""
         self._views.clear()
         self._normal.clear()
+        self._within = None
         self.__dict__.pop("_columns", None)
         self.__dict__.pop("_lexicon", None)
         self._postings = Postings(())
@@ -187,18 +196,32 @@ class WhooshReader:
         return self._lexicon
 
     def carriers(
-        self, words: Sequence[str], viewer: Visibility = Visibility.PUBLIC
+        self,
+        words: Sequence[str],
+        viewer: Visibility = Visibility.PUBLIC,
+        within: SearchRequest | None = None,
     ) -> tuple[int, ...]:
-        """Of each normalised word how many articles of the viewer's have it as a word."""
-        visible = self._view(viewer).visible
+        """See :meth:`index.engine.Reader.carriers`."""
+        visible = self._among(viewer, within)
         return tuple(carriers(self._postings, word, visible) for word in words)
 
+    def attested(self, viewer: Visibility = Visibility.PUBLIC) -> Attested:
+        """Counts what articles of the viewer's hold literally, in the time of one search."""
+        clock = Clock(self._config.limits.query_seconds)
+        return Attesting(self._postings, self._view(viewer).visible, clock)
+
     def titled(
-        self, pattern: Pattern, viewer: Visibility = Visibility.PUBLIC, *, inside: bool, size: int
+        self,
+        pattern: Pattern,
+        viewer: Visibility = Visibility.PUBLIC,
+        *,
+        inside: bool,
+        size: int,
+        within: SearchRequest | None = None,
     ) -> tuple[Article, ...]:
         """See :meth:`index.engine.Reader.titled`."""
         docs, offsets = holding(self._postings, pattern, inside=inside)
-        wanted = self._view(viewer).visible[docs]
+        wanted = self._among(viewer, within)[docs]
         docs, offsets = docs[wanted], offsets[wanted]
         keys = ((offsets > 0).astype(np.int64), -self._days[docs])
         order = smallest(keys, _PER_TITLE * size, partial(self._id_at, docs))
@@ -220,6 +243,20 @@ class WhooshReader:
         keys = (-shares, -self._days[docs])
         order = smallest(keys, size, partial(self._id_at, docs))
         return tuple(map(self._stored, docs[order].tolist()))
+
+    def _among(self, viewer: Visibility, within: SearchRequest | None) -> Mask:
+        """The viewer's documents that the search matches; that of the last one is kept, as
+        many words are looked up under it."""
+        visible = self._view(viewer).visible
+        if within is None:
+            return visible
+        if self._within is None or self._within[0] != within:
+            matching, facets = self._matching(within), self._facets(within)
+            mask = matching.mask(within.query) & facets.selected(within.filters).mask()
+            if matching.clock.expired:
+                return mask & visible
+            self._within = within, mask
+        return self._within[1] & visible
 
     def _matching(self, request: SearchRequest) -> Matching:
         clock = Clock(self._config.limits.query_seconds)
