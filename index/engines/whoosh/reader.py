@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
@@ -21,8 +20,8 @@ from index.engine import SearchRequest
 from index.engines.whoosh.answering import Found, answered_by, notices
 from index.engines.whoosh.attesting import Attesting
 from index.engines.whoosh.calendar_column import Calendar
-from index.engines.whoosh.columns import Mask, read_column, where
-from index.engines.whoosh.facets import MEETING_DATE, Facets, borne_out
+from index.engines.whoosh.columns import Mask, read_column
+from index.engines.whoosh.facets import MEETING_DATE, Facets
 from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
 from index.engines.whoosh.hits import hit
 from index.engines.whoosh.matching import TEXTS, Columns, Matching
@@ -35,6 +34,7 @@ from index.engines.whoosh.tiers import by_number, tiers
 from index.engines.whoosh.tiers import scores as scores_of
 from index.engines.whoosh.titles import holding
 from index.engines.whoosh.unpickling import guard
+from index.engines.whoosh.views import View, visible
 from index.engines.whoosh.vocabulary import carriers, read_lexicon
 from index.generations import Generations
 from index.layout import Generation
@@ -49,17 +49,6 @@ _PER_TITLE = 4
 """Articles read for each title wanted, as some have the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """What one viewer may see, what ranking needs of that, its newest date, and the
-    organisations (by ordinal) that more than one mention bears out."""
-
-    visible: Mask
-    statistics: Statistics
-    newest: PartialDate
-    borne_out: Mask
-
-
 class WhooshReader:
     """Fulfils :class:`index.engine.Reader` over a sealed, verified generation."""
 
@@ -71,7 +60,7 @@ class WhooshReader:
         toc = TOC.read(storage, INDEX_NAME, schema=whoosh_schema())
         self._postings = Postings([segment.open(generation.path) for segment in toc.segments])
         self._postings.load()
-        self._views: dict[Visibility, _View] = {}
+        self._views: dict[Visibility, View] = {}
         self._normal: dict[str, tuple[str, ...]] = {}
         self._within: tuple[SearchRequest, Mask] | None = None
 
@@ -289,19 +278,11 @@ class WhooshReader:
     def _stored(self, doc: int) -> Article:
         return Article.from_json(self._postings.article(doc))
 
-    def _view(self, viewer: Visibility) -> _View:
+    def _view(self, viewer: Visibility) -> View:
         if viewer not in self._views:
-            column = self._columns["visibility"]
-            accepted = [viewer is Visibility.STAFF or v == Visibility.PUBLIC for v in column.values]
-            mask = where(column, accepted)
-            dates = self._columns["date"]
-            seen = np.flatnonzero(dates.counts(np.flatnonzero(mask))[0])
-            self._views[viewer] = _View(
-                mask,
-                Statistics.of(mask, self._lengths, self._days),
-                PartialDate.parse(dates.values[seen[-1]]) if seen.size else PartialDate(1970),
-                borne_out(self._columns, np.flatnonzero(mask)),
-            )
+            mask = visible(self._columns["visibility"], viewer)
+            statistics = Statistics.of(mask, self._lengths, self._days)
+            self._views[viewer] = View.of(self._columns, mask, statistics)
         return self._views[viewer]
 
     @cached_property
