@@ -124,10 +124,11 @@ def _website(config: Config, setting: WebsiteSettings) -> WebsiteSource:
 
 
 def _feed(config: Config, setting: FeedSettings) -> FeedSource:
+    state = config.index.path / STATES / f"{file_name(setting.name)}.sqlite"
     return FeedSource(
         name=setting.name,
         url=setting.url,
-        fetch=FeedFetcher(setting.name, setting.allow_private),
+        fetch=FeedFetcher(setting.name, state, setting.allow_private),
         zone=ZoneInfo(config.site.time_zone),
         keep=setting.keep,
         category=setting.category,

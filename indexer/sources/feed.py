@@ -11,6 +11,7 @@ from pathlib import Path
 from index.article import Visibility
 from indexer.extract import ExtractError
 from indexer.extract.feed import FeedEntry, read_feed
+from indexer.sources.feed_fetching import Fetched
 from indexer.sources.items import (
     Form,
     Found,
@@ -23,7 +24,7 @@ from indexer.sources.items import (
 from indexer.sources.naming import plain_name
 from indexer.sources.reading import read_bounded, reason_of
 
-Fetch = Callable[[str], bytes]
+Fetch = Callable[[str], Fetched]
 """Gives what is at an http address; raises SourceMissing, with the reason in Chinese."""
 
 
@@ -50,13 +51,15 @@ class FeedSource:
         if self.keep:
             yield PartialListing()
         is_web = self.url.lower().startswith(("http://", "https://"))
-        data = self.fetch(self.url) if is_web else self._file()
+        fetched = self.fetch(self.url) if is_web else Fetched(self._file())
         try:
-            read = read_feed(data, self.zone, self.url if is_web else "")
+            read = read_feed(fetched.body, self.zone, self.url if is_web else "")
         except ExtractError as error:
             raise SourceMissing(f"{self.url} {error}") from error
         if read.trouble:
             yield ItemFailure(self.url, read.trouble, "")
+        else:
+            fetched.keep()
         seen: set[str] = set()
         for entry in read.entries:
             item = self._item(entry)

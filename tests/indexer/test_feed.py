@@ -14,6 +14,7 @@ from indexer.extract import ExtractError
 from indexer.extract.feed import read_feed
 from indexer.sources import Found, Item, ItemFailure, PartialListing, SourceMissing
 from indexer.sources.feed import FeedSource
+from indexer.sources.feed_fetching import Fetched
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -48,7 +49,7 @@ def source(tmp_path: Path) -> FeedSource:
     return FeedSource("动态", str(file), _no_network, CHINA)
 
 
-def _no_network(url: str) -> bytes:
+def _no_network(url: str) -> Fetched:
     raise AssertionError(url)
 
 
@@ -156,9 +157,9 @@ def test_what_cannot_be_read_is_a_missing_source(source: FeedSource, content: by
 def test_an_address_is_fetched(source: FeedSource) -> None:
     asked: list[str] = []
 
-    def fetch(url: str) -> bytes:
+    def fetch(url: str) -> Fetched:
         asked.append(url)
-        return ATOM.encode()
+        return Fetched(ATOM.encode())
 
     url = "HTTP://www.example.org/feed"
     found = items(list(replace(source, url=url, fetch=fetch).items()))

@@ -14,7 +14,7 @@ from indexer.sources.website import scope
 from indexer.sources.website.crawl import Crawl
 from indexer.sources.website.fetching import DOCUMENT_BYTES
 from indexer.sources.website.pages import Pages
-from indexer.sources.website.state import CrawlState
+from indexer.sources.website.state import CrawlState, open_state
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class WebsiteSource:
         if self._missing:
             raise SourceMissing(self._missing)
         try:
-            with _opened(self.state) as state:
+            with open_state(self.state) as state:
                 if not self._is_crawled:
                     yield from self._crawl(state)
                 folding = scope.folding_of(self.settings)
@@ -63,16 +63,3 @@ class WebsiteSource:
         self._is_crawled = True
         if crawl.is_bounded:
             yield PartialListing()
-
-
-def _opened(path: Path) -> CrawlState:
-    """The state; a damaged file is put aside, for all that is in it is on the site."""
-    try:
-        return CrawlState(path)
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError:
-        path.replace(path.with_suffix(".damaged"))
-        for suffix in ("-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        return CrawlState(path)

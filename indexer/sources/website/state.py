@@ -321,6 +321,22 @@ class CrawlState:
         return frozenset(str(row[0]) for row in rows)
 
 
+def open_state(path: Path) -> CrawlState:
+    """The state in that file; a damaged one is put aside, for all that is in it is on the site.
+
+    Raises sqlite3.OperationalError or OSError where it cannot be read or written.
+    """
+    try:
+        return CrawlState(path)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        path.replace(path.with_suffix(".damaged"))
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return CrawlState(path)
+
+
 class _Together:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db

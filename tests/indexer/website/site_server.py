@@ -68,6 +68,7 @@ class Site:
         self.otherwise: Handler = lambda path, headers: MISSING
         self.requests: Counter[str] = Counter()
         self.statuses: Counter[int] = Counter()
+        self.sent = 0
         self.times: list[float] = []
         self.under_way = 0
         self.most_under_way = 0
@@ -138,6 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(length))
         self.end_headers()
         self.wfile.write(answer.body)
+        self.site.sent += len(answer.body)
         self.close_connection |= answer.length is not None
 
     def log_message(self, *args: Any) -> None:
