@@ -18,7 +18,7 @@ from indexer.extract.documents.document import (
 from indexer.extract.documents.isolation import Documents
 from indexer.extract.documents.legacy_word import can_read_doc
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised when a document would be read otherwise than before: its article is read anew."""
 
 __all__ = [

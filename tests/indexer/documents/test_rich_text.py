@@ -11,6 +11,7 @@ from indexer.extract.documents import DocumentError, Documents, DocumentUnsuppor
 from tests.indexer.documents.test_signature import compound
 
 HEAD = rb"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 SimSun;}}"
+DATA = Path(__file__).parents[2] / "data" / "documents"
 LEGACY = compound("WordDocument")
 
 
@@ -66,6 +67,33 @@ def test_without_antiword_it_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     assert not can_read_doc()
     with Documents() as documents, pytest.raises(DocumentUnsupported, match="安装 antiword"):
         documents.read(LEGACY)
+
+
+@pytest.mark.skipif(shutil.which("antiword") is None, reason="no antiword")
+def test_a_real_document_of_legacy_word(documents: Documents) -> None:
+    """Two pages and a table of our own text, saved by LibreOffice. antiword's plain text
+    broke the long cell in the middle of a word, which no search found."""
+    found = documents.read((DATA / "notice.doc").read_bytes())
+    assert (found.form, found.note) == ("doc", "")
+    assert found.text.splitlines() == [
+        "关于召开防腐施工座谈会的通知",
+        "各会员单位：经研究，定于3月8日在会议中心召开座谈会，费用＜500元 & 食宿自理[1]。",
+        *("时间", "议程", "主讲人", "9:00"),
+        "开幕致辞，并宣读关于表彰钢结构防腐蚀先进施工单位和优秀项目经理的决定以及获奖名单",
+        *("李四", "10:30", "经验交流", "现场参观", "王五"),
+        "附：参会须知。请自带证件，联系电话010-12345678。",
+        "回执另附。",
+        "-----------------------",
+        "[1]学生免费",
+    ]
+
+
+def test_lines_that_only_look_like_a_table_stay(antiword: Path) -> None:
+    written(
+        antiword, """[ "$3" = -w ] && echo '|甲|乙|' || echo '<book>&#1;<para>|甲|乙|</para>'"""
+    )
+    with Documents() as documents:
+        assert documents.read(LEGACY).text == "|甲|乙|\n"
 
 
 @pytest.mark.skipif(shutil.which("antiword") is None, reason="no antiword")
