@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.packed import EMPTY, Numbers
+from index.engines.whoosh.packed import Numbers
 
 _BLOCK = 32
 
@@ -18,8 +18,6 @@ Key = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 def smallest(keys: Sequence[Key], count: int, last: Callable[[int], bytes]) -> Numbers:
     """The places of the ``count`` smallest, in order: by the first key, among equals by the
     next, and at last by ``last`` of the place, which is asked of equals alone."""
-    if not count:  # Who asks for counts alone waits for no order.
-        return EMPTY
     pool = _near_smallest(keys[0], count)
     sure: list[Numbers] = []
     for number, key in enumerate(keys):
