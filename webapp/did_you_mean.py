@@ -69,7 +69,7 @@ def offered(search: Search, page: Page) -> Offer | None:
     for run, correction in islice(tried, MOST_IN_ALL):
         # Under the rest of the query there are no more articles than there are at all.
         if best is None or score(correction.count, correction.cost) > best[0]:
-            found = _scored(search, run, correction, total)
+            found = _scored(search, run, correction, total, attested)
             if found is not None and (best is None or found[0] > best[0]):
                 best = found
     return best[1] if best else None
@@ -105,18 +105,18 @@ def _corrections(search: Search, run: _Run, attested: Attested) -> list[Correcti
 
 
 def _scored(
-    search: Search, run: _Run, correction: Correction, total: int
+    search: Search, run: _Run, correction: Correction, total: int, attested: Attested
 ) -> tuple[float, Offer] | None:
     """What the correction is worth by the articles that hold it literally, and the offer; None
     where it finds no more, or not clearly."""
-    if not _is_clear(run, correction, total, correction.count):
+    if not _is_clear(run, correction, total, correction.count, attested):
         return None
     text = run.put(search.parameters.q, correction.text)
     count = _count(search, text)
     if count <= total:
         return None
     standing = _standing(search, run, correction)
-    if not _is_clear(run, correction, total, standing):
+    if not _is_clear(run, correction, total, standing, attested):
         return None
     parameters = replace(search.parameters, q=text, page=1)
     return score(standing, correction.cost), Offer(text, address(parameters), count)
@@ -133,14 +133,16 @@ def _standing(search: Search, run: _Run, correction: Correction) -> int:
     return _count(search, run.put(query, literal))
 
 
-def _is_clear(run: _Run, correction: Correction, total: int, standing: int) -> bool:
+def _is_clear(
+    run: _Run, correction: Correction, total: int, standing: int, attested: Attested
+) -> bool:
     """Whether the correction, which ``standing`` articles hold literally, is worth a line
     beside ``total`` hits. The more articles, the clearer."""
     if not total:
         return standing > 0 or is_telling(correction)
     if correction.cost > DEAREST or standing < min(TIMES_MORE, FEW) * total:
         return False
-    least = TIMES_MORE if reader().attested().reaches(run.text, 1) else FEW
+    least = TIMES_MORE if attested.reaches(run.text, 1) else FEW
     return standing >= least * total
 
 
