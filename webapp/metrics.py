@@ -5,7 +5,6 @@ The text exposition format 0.0.4, https://prometheus.io/docs/instrumenting/expos
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -14,6 +13,7 @@ from ipaddress import ip_network
 from flask import Blueprint, Response, abort, request
 
 from index.errors import HuisouError
+from index.layout import number_of
 from webapp.clients import address
 from webapp.measuring import (
     CACHE,
@@ -60,12 +60,7 @@ def _may_ask() -> bool:
 
 def _of_requests(numbers: dict[Series, float]) -> Iterator[str]:
     def of(name: str) -> Iterator[tuple[tuple[str, ...], float]]:
-        return (
-            (labels, n)
-            for (own, *rest), n in numbers.items()
-            if own == name
-            for labels in [tuple(rest)]
-        )
+        return ((tuple(labels), n) for (own, *labels), n in numbers.items() if own == name)
 
     yield from _head(REQUESTS, "counter", "Answers by route and status; 429 is the rate limit.")
     for (route, status), number in of(REQUESTS):
@@ -112,7 +107,7 @@ def _of_index() -> Iterator[str]:
         yield _line("huisou_index_up", 0)
         return
     yield _line("huisou_index_up", 1)
-    number = int(re.sub(r"\D", "", opened.generation) or 0)
+    number = number_of(opened.generation)
     built = datetime.fromisoformat(opened.created).timestamp()
     due = opened.fingerprint != service().fingerprint
     for name, value, said in (
