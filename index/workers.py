@@ -142,8 +142,9 @@ def cores() -> int:
 
 def _environment() -> dict[str, str]:
     paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
-    slow = {_DISABLED: " ".join(slow_features())} if slow_features() else {}
-    return {**slow, **os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    slow = slow_features()
+    disabled = {_DISABLED: " ".join(slow)} if slow else {}
+    return {**disabled, **os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def slow_features(cpu: Path = Path("/proc/cpuinfo")) -> list[str]:
