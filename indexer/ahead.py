@@ -69,7 +69,6 @@ class NothingAhead:
 class _Task:
     """What one worker converts in one call: ``sent`` of about ``size`` bytes."""
 
-    method: str
     sent: list[Any] = field(default_factory=list)
     size: int = 0
     worker: int = 0
@@ -138,9 +137,12 @@ class Ahead:
         waiting: deque[_Waiting[T]] = deque()
         line = _Line(self._workers, method)
         for thing in things:
-            sent = packed(thing) if self._is_parallel() else None
+            sent = None
+            if self._is_parallel():
+                sent = packed(thing)
+            else:
+                self._seen += size(thing)
             waiting.append(_Waiting(thing, *line.put(*sent)) if sent else _Waiting(thing))
-            self._seen += size(thing)
             while waiting and (
                 waiting[0].is_known or line.is_full or isinstance(waiting[-1].thing, Working)
             ):
@@ -174,7 +176,7 @@ class _Line:
 
     def __init__(self, workers: Workers, method: str) -> None:
         self._workers, self._method = workers, method
-        self._next = _Task(method)
+        self._next = _Task()
         self._load: Counter[int] = Counter()
         self._size = 0
 
@@ -196,10 +198,10 @@ class _Line:
         return task, place
 
     def _send(self) -> None:
-        task, self._next = self._next, _Task(self._method)
+        task, self._next = self._next, _Task()
         task.worker = min(range(self._workers.count), key=lambda number: self._load[number])
         self._load[task.worker] += 1
-        task.answer = self._workers.ask(task.worker, _SERVED, task.method, task.sent)
+        task.answer = self._workers.ask(task.worker, _SERVED, self._method, task.sent)
 
     def answers(self, task: _Task, place: int) -> list[Outcome | None]:
         """What the task gives, which the thing at that place is taken with; raises WorkerLost
@@ -216,5 +218,5 @@ class _Line:
             raise
         except Exception:
             # It could not be sent, or the answer not: all of it is left to the pipeline.
-            log.debug("%s", task.method, exc_info=True)
+            log.debug("%s", self._method, exc_info=True)
             return [None] * len(task.sent)
