@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from indexer.extract.extracted import ExtractError
+from indexer.extract.foreign_xml import xml_parser
 
 MOST_ADDRESSES = 50_000
 """In one sitemap, by its protocol."""
@@ -61,11 +62,8 @@ def _unpacked(data: bytes, limit: int) -> bytes:
 
 
 def _parsed(data: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, xml_parser(recover=True))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ExtractError("站点地图或订阅写错了，读不懂") from error
     if root is None or _name(root) not in ("urlset", "sitemapindex", "rss", "feed", "RDF"):

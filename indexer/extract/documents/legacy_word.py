@@ -25,6 +25,7 @@ from indexer.extract.documents.document import (
     DocumentUnsupported,
     Pages,
 )
+from indexer.extract.foreign_xml import xml_parser
 
 ABSENT = "旧版 Word（.doc）要先安装 antiword 才能读"
 _PROGRAM = "antiword"
@@ -67,8 +68,8 @@ def _is_row(line: str) -> bool:
 
 def _tables(docbook: bytes) -> list[Sequence[str]]:
     """The lines of the cells of each table, row by row; none where it cannot be read."""
-    # Nothing in it is to be expanded, and antiword writes characters that XML has not.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    # antiword writes characters that XML has not.
+    parser = xml_parser(recover=True)
     # Of nothing that can be mended lxml makes None, which its types do not say.
     root = cast("etree._Element | None", etree.fromstring(docbook, parser))
     if root is None:

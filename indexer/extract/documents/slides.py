@@ -19,6 +19,7 @@ from indexer.extract.documents.document import (
     TextFull,
 )
 from indexer.extract.documents.package import check_package
+from indexer.extract.foreign_xml import xml_parser
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
@@ -43,8 +44,7 @@ def _lines(slide: Slide) -> Iterator[str]:
     yield from _paragraphs(slide._element)
     for relation in slide.part.rels.values():
         if relation.reltype == RELATIONSHIP_TYPE.DIAGRAM_DATA:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            yield from _paragraphs(etree.fromstring(relation.target_part.blob, parser))
+            yield from _paragraphs(etree.fromstring(relation.target_part.blob, xml_parser()))
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         yield from slide.notes_slide.notes_text_frame.text.splitlines()
 

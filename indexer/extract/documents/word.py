@@ -21,6 +21,7 @@ from indexer.extract.documents.document import (
     TextFull,
 )
 from indexer.extract.documents.package import check_package
+from indexer.extract.foreign_xml import xml_parser
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -51,18 +52,14 @@ def read_docx(data: bytes, limits: DocumentLimits) -> Document:
     if not isinstance(part, DocumentPart):
         raise DocumentError("不是 Word 文档（没有正文部分）")
     pages = _LaidOut(limits)
-    root = etree.fromstring(part.blob, _parser())
+    root = etree.fromstring(part.blob, xml_parser())
     with contextlib.suppress(TextFull):
         pages.walk(root, numbered=next(root.iter(f"{_W}lastRenderedPageBreak"), None) is not None)
         for kind, label in _BESIDE:
             for beside in _parts(part, kind):
                 pages.begin(label)
-                pages.walk(etree.fromstring(beside, _parser()), numbered=False)
+                pages.walk(etree.fromstring(beside, xml_parser()), numbered=False)
     return pages.document(DocumentForm.DOCX, package.core_properties.title or "")
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
 
 def _parts(part: DocumentPart, kind: str) -> Iterator[bytes]:
