@@ -76,7 +76,7 @@ def train_on_site(config: Config, ours: Sequence[Labelled] | None = None) -> Tra
             f"新模型不如自带的，没有写下：在留作检验的 {len(kept_back)} 句上 "
             f"F1 {own:.3f}，自带的 {shipped:.3f}"
         )
-    target = model_beside(Path(file))
+    target = model_beside(file)
     try:
         REAL_DISK.write_whole(target, model.to_bytes())
     except OSError as error:

@@ -191,10 +191,9 @@ def _templates(c: Numbers, w: Numbers, inside: npt.NDArray[np.intp]) -> Clues:
 
 def _mixed(template: int, values: Sequence[Numbers]) -> Numbers:
     """The template and what it looks at in 32 bits, the way of multiplicative hashing."""
-    total = values[0] ^ np.uint64(template * 0x9E3779B1)
-    for multiplier, value in zip(_MULTIPLIERS, (None, *values[1:]), strict=False):
-        if value is not None:
-            total ^= value
+    total = np.full_like(values[0], template * 0x9E3779B1)
+    for multiplier, value in zip(_MULTIPLIERS, values, strict=False):
+        total ^= value
         total *= multiplier
         total ^= total >> np.uint64(29)
     total >>= np.uint64(32)

@@ -152,11 +152,8 @@ def _less_precise(parts: dict[str, str | None], published: date | None) -> Parti
         return None
     if parts["part"]:
         year = published.year + _YEARS[parts["part"]]
-        return (
-            _checked(year, int(parts["part_month"]), 0)
-            if parts["part_month"]
-            else (PartialDate(year))
-        )
+        month_said = parts["part_month"]
+        return _checked(year, int(month_said), 0) if month_said else PartialDate(year)
     first = published.replace(day=1)
     month = first - timedelta(days=1) if (parts["moon_only"] or "").startswith("上") else first
     return PartialDate(month.year, month.month)

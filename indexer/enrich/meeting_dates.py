@@ -36,9 +36,10 @@ def date_of(
         if not _PLANNED.search(sentence.plain[: found.start])
     ]
     past = [one for one in held if not _is_after(one[1].date, published)]
-    for sentence, found in (*past, *held):
-        return sentence.evidence(str(found.date))
-    return None
+    if not held:
+        return None
+    sentence, found = (past or held)[0]
+    return sentence.evidence(str(found.date))
 
 
 def _is_after(day: PartialDate, published: PartialDate | None) -> bool:

@@ -57,7 +57,6 @@ class Mention:
 def mentions_of(article: Article) -> Mapping[str, Sequence[Mention]]:
     """Where the organisations of the article stand, by field and place."""
     found: dict[str, list[Mention]] = {"title": [], "body": []}
-    # Longer forms first: of two that begin at one place the longer is met first.
     for organization in article.organizations:
         for form in organization.forms:
             if form.field in found and _NO_NAME.search(form.text) is None:

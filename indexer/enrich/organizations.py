@@ -54,9 +54,10 @@ def organizations_of(article: Article, vocabulary: Vocabulary) -> tuple[Organiza
 def _headline_end(article: Article) -> int:
     """How far the body's first line goes where it is the title once more, with the name of
     whose page it is before it (市某某协会秘书长参加会议 above, 协会秘书长参加会议 as the title)."""
-    first = article.body.partition("\n")[0].strip()
-    repeats = article.title.strip() and first.endswith(article.title.strip())
-    return len(article.body.partition("\n")[0]) if repeats and first != article.title else 0
+    line = article.body.partition("\n")[0]
+    first, title = line.strip(), article.title.strip()
+    repeats = title and first.endswith(title)
+    return len(line) if repeats and first != article.title else 0
 
 
 def _within(forms: Sequence[SurfaceForm], headline: int) -> bool:
