@@ -11,6 +11,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import WSGIApplication
 
 import pytest
+from flask import Flask
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
@@ -82,6 +83,11 @@ def config(tmp_path_factory: pytest.TempPathFactory, host: str) -> Config:
 
 @pytest.fixture(scope="session")
 def site(config: Config) -> Iterator[str]:
+    yield from serving(application(config).wsgi_app)
+
+
+def application(config: Config) -> Flask:
+    """The application, to be served by a thread for each connection."""
     readers = Readers.of(config)
     app = create_app(config, readers=readers)
 
@@ -89,7 +95,7 @@ def site(config: Config) -> Iterator[str]:
     def close(_: BaseException | None) -> None:
         readers.close()  # The thread, and its reader with it, ends with the connection.
 
-    yield from serving(app.wsgi_app)
+    return app
 
 
 @pytest.fixture(scope="session")

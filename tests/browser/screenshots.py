@@ -25,9 +25,16 @@ from flask import request
 from index.config import Config, load_config
 from indexer.configured import chosen_sources
 from indexer.indexing import IndexOptions, index_sources
-from tests.browser.conftest import DESKTOP, PHONE, Browser, chromium, dark, resize, serving
-from webapp import create_app
-from webapp.readers import Readers
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    Browser,
+    application,
+    chromium,
+    dark,
+    resize,
+    serving,
+)
 
 ROOT = Path(__file__).parents[2]
 TALLEST = {DESKTOP: 900, PHONE: 1100}
@@ -87,12 +94,7 @@ def sample() -> Iterator[str]:
 
 
 def _served(config: Config) -> Iterator[str]:
-    readers = Readers.of(config)
-    app = create_app(config, readers=readers)
-
-    @app.teardown_appcontext
-    def close(_: BaseException | None) -> None:
-        readers.close()  # The thread, and its reader with it, ends with the connection.
+    app = application(config)
 
     @app.get("/host-page")
     def host_page() -> tuple[str, dict[str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from index.analysis import Analyzer
 from index.article import Article, Organization, SurfaceForm
@@ -13,11 +12,11 @@ from index.config import Config, load_config
 from index.errors import ConfigError
 from index.fingerprint import fingerprint
 from indexer import organization_training, organizations_command
-from indexer.cli import huisou
 from indexer.enrich import load_vocabulary
 from indexer.enrich.tagging import shipped_model, tagged
 from indexer.enrich.training import own_corpus
 from indexer.organization_training import site_lines, train_on_site
+from tests.indexer.command import run_at
 
 WORDS = ("木子", "拾光", "半亩", "听涛", "知白", "素履", "问渠", "行舟", "望岳", "归园")
 NAMES = tuple(f"{word}染坊" for word in WORDS)
@@ -43,12 +42,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         '[[sources]]\nname = "texts"\npath = "texts"\n',
         encoding="utf-8",
     )
-    assert _run(folder, "index").exit_code == 0
+    assert run_at(folder, "index").exit_code == 0
     return folder
-
-
-def _run(site: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(huisou, ["--config", str(site / "huisou.toml"), *arguments])
 
 
 def _config(site: Path) -> Config:
@@ -74,7 +69,7 @@ def test_a_site_learns_its_names_and_the_next_rebuild_uses_them(
     monkeypatch.setattr(
         organizations_command, "train_on_site", lambda config: train_on_site(config, OURS)
     )
-    told = _run(site, "organizations", "--train")
+    told = run_at(site, "organizations", "--train")
     assert told.exit_code == 0, told.output
     assert "已写下机构模型" in told.stdout
     first = model.read_bytes()
@@ -83,7 +78,7 @@ def test_a_site_learns_its_names_and_the_next_rebuild_uses_them(
     assert vocabulary.problems == ()
     text = "记者走访听雪染坊。"  # in no file, but of the kind
     assert [text[a:b] for a, b in tagged(text, vocabulary.model)] == ["听雪染坊"]
-    rebuilt = _run(site, "index", "--if-needed")
+    rebuilt = run_at(site, "index", "--if-needed")
     assert rebuilt.exit_code == 0, rebuilt.output
     assert model.read_bytes() == first
     trained = train_on_site(config, OURS)
@@ -110,7 +105,7 @@ def test_too_few_confirmed_names_are_told(tmp_path: Path) -> None:
         '[[sources]]\nname = "texts"\npath = "."\n',
         encoding="utf-8",
     )
-    assert _run(tmp_path, "index").exit_code == 0
+    assert run_at(tmp_path, "index").exit_code == 0
     with pytest.raises(ConfigError, match="写着已确认机构的句子太少：可供学习 0 句"):
         train_on_site(_config(tmp_path))
 

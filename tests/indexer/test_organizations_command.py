@@ -6,14 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from index.article import Article, Organization, SurfaceForm
 from index.errors import ConfigError
 from index.organizations_file import read_organizations
-from indexer.cli import huisou
 from indexer.enrich.decisions import confirm, merge
 from indexer.organizations import counted, likely_same
+from tests.indexer.command import run_at
 
 STAFF = """# 协会的机构表
 [[organization]]
@@ -44,16 +43,12 @@ def site(tmp_path: Path) -> Path:
         '[[sources]]\nname = "texts"\npath = "texts"\n',
         encoding="utf-8",
     )
-    assert _run(tmp_path, "index").exit_code == 0
+    assert run_at(tmp_path, "index").exit_code == 0
     return tmp_path
 
 
-def _run(site: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(huisou, ["--config", str(site / "huisou.toml"), *arguments])
-
-
 def _listed(site: Path) -> dict[str, dict[str, object]]:
-    rows = _run(site, "organizations", "--json").stdout.splitlines()
+    rows = run_at(site, "organizations", "--json").stdout.splitlines()
     return {row["name"]: row for row in map(json.loads, rows)}
 
 
@@ -63,27 +58,27 @@ def test_listed_with_articles_forms_and_likely_duplicates(site: Path) -> None:
     assert listed["澜江市科学技术协会"]["forms"] == {"市科协": 2}
     assert listed["澜江市科学技术协会"]["confirmed"] is True
     assert listed["重庆嘉渝防腐材料有限公司"]["likely"] == ["嘉渝防腐材料有限公司"]
-    text = _run(site, "organizations").stdout
+    text = run_at(site, "organizations").stdout
     assert "✓ 澜江市科学技术协会  2 篇，2 处，写作 市科协" in text
     assert "可能与之相同：嘉渝防腐材料有限公司" in text
 
 
 def test_a_merge_survives_a_rebuild_and_keeps_the_rest_of_the_file(site: Path) -> None:
-    done = _run(
+    done = run_at(
         site, "organizations", "--merge", "嘉渝防腐材料有限公司", "重庆嘉渝防腐材料有限公司"
     )
     assert done.exit_code == 0, done.output
     assert (site / "机构.toml").read_text(encoding="utf-8").startswith(STAFF)
-    assert _run(site, "index", "--rebuild").exit_code == 0
+    assert run_at(site, "index", "--rebuild").exit_code == 0
     listed = _listed(site)
     assert listed["重庆嘉渝防腐材料有限公司"]["articles"] == 2
     assert "嘉渝防腐材料有限公司" not in listed
 
 
 def test_what_was_confirmed_is_marked(site: Path) -> None:
-    assert _run(site, "organizations", "--confirm", "重庆嘉渝防腐材料有限公司").exit_code == 0
+    assert run_at(site, "organizations", "--confirm", "重庆嘉渝防腐材料有限公司").exit_code == 0
     assert _listed(site)["重庆嘉渝防腐材料有限公司"]["confirmed"] is True
-    again = _run(site, "organizations", "--confirm", "重庆嘉渝防腐材料有限公司")
+    again = run_at(site, "organizations", "--confirm", "重庆嘉渝防腐材料有限公司")
     assert again.exit_code == 2 or isinstance(again.exception, ConfigError)
 
 
