@@ -248,8 +248,7 @@ class InvertedField:
             return EMPTY, EMPTY
         first, last = int(postings[0]), int(postings[-1]) + 1
         if last - first > len(postings) * _SPARSE:
-            starts, lengths = self._places.at(postings)
-            return lengths, sums_within(self._positions.take(spread(starts, lengths)), lengths)
+            return self.positions_at(postings)
         edges = self._places.edges(first, last)
         lengths = np.diff(edges)
         positions = sums_within(self._positions.slice(int(edges[0]), int(edges[-1])), lengths)
@@ -258,6 +257,13 @@ class InvertedField:
         kept = np.zeros(len(lengths), np.bool_)
         kept[postings - first] = True
         return lengths[kept], positions[np.repeat(kept, lengths)]
+
+    def positions_at(self, postings: Numbers) -> tuple[Numbers, Numbers]:
+        """As :meth:`positions`, of few postings in any order: one by one."""
+        if self._places is None or self._positions is None or not postings.size:
+            return EMPTY, EMPTY
+        starts, lengths = self._places.at(postings)
+        return lengths, sums_within(self._positions.take(spread(starts, lengths)), lengths)
 
     def load(self) -> None:
         """Read what every search begins with, so that the first is not slower for it."""

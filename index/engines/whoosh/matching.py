@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -11,8 +11,8 @@ import numpy as np
 from index.analysis import normalized, occurrences
 from index.article import Kind
 from index.engines.whoosh.columns import Column, Mask, where
-from index.engines.whoosh.packed import EMPTY, Numbers
-from index.engines.whoosh.phrases import OFFSET, OFFSET_BITS, find_phrase, find_places, held
+from index.engines.whoosh.packed import Numbers
+from index.engines.whoosh.phrases import OFFSET, OFFSET_BITS, find_phrase, find_places
 from index.engines.whoosh.postings import Clock, Docs, Frequencies, Postings
 from index.engines.whoosh.spans import Spans
 from index.query import And, Everything, Field, Most, Node, Not, Or, Term
@@ -59,21 +59,19 @@ class Matching:
             self._units[part, text] = found
         return self._units[part, text]
 
-    def places(self, part: str, text: str, among: Docs) -> Numbers:
-        """Where ``text`` stands in that part of the documents ``among``, which ascend: the
-        place of its document in ``among`` times 2^32 plus the offset, ascending.
+    def places(self, part: str, texts: Iterable[str], among: Docs) -> dict[str, Numbers]:
+        """Of each of ``texts`` where it stands in that part of the documents ``among``, which
+        ascend: the place of its document in ``among`` times 2^32 plus the offset, ascending.
 
         Nothing for a single Han character, of which no token tells where it stands
         everywhere; fewer when the clock is over.
         """
-        carriers = self.unit(part, text)[0]
-        at = np.flatnonzero(held(among, carriers))
-        if not at.size:
-            return EMPTY
-        docs = among[at]
-        found = find_places(self._spans, f"{part}_ngrams", text, docs, carriers, self.clock)
-        own = np.searchsorted(docs, found >> OFFSET_BITS)
-        return (at[own] << OFFSET_BITS) + (found & OFFSET)
+        carriers = {text: self.unit(part, text)[0] for text in texts}
+        found = find_places(self._spans, f"{part}_ngrams", carriers, among, self.clock)
+        return {
+            text: (np.searchsorted(among, at >> OFFSET_BITS) << OFFSET_BITS) + (at & OFFSET)
+            for text, at in found.items()
+        }
 
     def holding(self, parts: tuple[str, ...], text: str) -> Mask:
         """The visible documents of which any of the parts holds the normalised ``text``."""

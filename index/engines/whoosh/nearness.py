@@ -8,7 +8,7 @@ sentences what they are about. Positions are read of the best documents alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -43,23 +43,39 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """Where words stand in ``docs``, which ascend; ``factors`` are their inverse length
-    factors, part by part."""
+    """Where words stand in so many documents: of each part and word the place of its document
+    among them times 2^32 plus the offset, ascending. ``factors`` are the documents' inverse
+    length factors, part by part."""
 
-    matching: Matching
-    docs: Docs
+    size: int
     factors: Mapping[str, Gains]
-    _read: dict[tuple[str, str], Numbers] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], Numbers]
+
+    @classmethod
+    def of(
+        cls,
+        matching: Matching,
+        docs: Docs,
+        factors: Mapping[str, Gains],
+        wanted: Sequence[Wanted],
+    ) -> Nearness:
+        """Where the words ``wanted`` stand in ``docs``, which ascend."""
+        places = {}
+        for part in dict.fromkeys(part for one in wanted for part in one.parts):
+            units = dict.fromkeys(one.unit for one in wanted if part in one.parts)
+            for unit, found in matching.places(part, units, docs).items():
+                places[part, unit] = found
+        return cls(len(docs), factors, places)
 
     def together(self, wanted: Sequence[Wanted]) -> Gains:
         """For each pair of words, one asked for behind the other: how often the first has
         the second near it, normalised by length and saturated, times their mean rarity."""
-        gains = np.zeros(len(self.docs))
+        gains = np.zeros(self.size)
         for one, other in pairwise(wanted):
-            often = np.zeros(len(self.docs))
+            often = np.zeros(self.size)
             for part in one.parts:
                 if part in other.parts:
-                    near = _near(self._places(part, one.unit), self._places(part, other.unit))
+                    near = _near(self.places[part, one.unit], self.places[part, other.unit])
                     often += self._counted(near) * self.factors[part]
             rarity = (one.rarity + other.rarity) / 2
             gains += rarity * often * (_K1 + 1) / (often + _K1) * (one.counts & other.counts)
@@ -67,25 +83,17 @@ class Nearness:
 
     def early(self, wanted: Sequence[Wanted]) -> Gains:
         """For each word that stands in the body: its rarity, less the later it first does."""
-        gains = np.zeros(len(self.docs))
+        gains = np.zeros(self.size)
         for one in wanted:
             if "body" in one.parts:
-                places = self._places("body", one.unit)
+                places = self.places["body", one.unit]
                 docs, firsts = np.unique(places >> 32, return_index=True)
                 offsets = places[firsts] & ((1 << 32) - 1)
                 gains[docs] += one.rarity * one.counts[docs] / (1 + offsets / LEAD)
         return gains
 
-    def _places(self, part: str, unit: str) -> Numbers:
-        if (part, unit) not in self._read:
-            held = self.matching.unit(part, unit)[0].size
-            self._read[part, unit] = (
-                self.matching.places(part, unit, self.docs) if held else np.empty(0, np.int64)
-            )
-        return self._read[part, unit]
-
     def _counted(self, places: Numbers) -> Gains:
-        return np.bincount(places >> 32, minlength=len(self.docs)).astype(np.float64)
+        return np.bincount(places >> 32, minlength=self.size).astype(np.float64)
 
 
 def _near(places: Numbers, others: Numbers) -> Numbers:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -76,32 +75,69 @@ def _find(
 
 
 def find_places(
-    spans: Spans, field: str, text: str, among: Docs, carriers: Docs, clock: Clock
-) -> Numbers:
-    """Where the normalised ``text`` stands in the documents ``among``: document times 2^32
-    plus the offset, ascending. ``carriers`` are all documents that hold it, as
-    :func:`find_phrase` gives them; both ascend, and all of ``among`` are carriers.
+    spans: Spans, field: str, carriers: Mapping[str, Docs], among: Docs, clock: Clock
+) -> dict[str, Numbers]:
+    """Where normalised texts stand in the documents ``among``: of each text document times
+    2^32 plus the offset, ascending. ``carriers`` has of each text all documents that hold it,
+    as :func:`find_phrase` gives them; all of these ascend.
 
     Nothing for a single Han character, of which no token tells where it stands everywhere;
-    fewer when the clock is over.
+    fewer when the clock is over. The positions of all texts are read at once: for few
+    documents the calls cost more than the numbers.
     """
-    tokens = phrase(text)
-    if not tokens or tokens[0].prefix:
-        return EMPTY
+    found: dict[str, list[Numbers]] = {text: [EMPTY] for text in carriers}
     postings = spans.postings
-    found = [EMPTY]
-    for number, segment in enumerate(postings.segments):
-        base = postings.bases[number]
+    for number, (segment, base) in enumerate(zip(postings.segments, postings.bases, strict=True)):
         docs = _between(among, base, segment.size)
         if not docs.size or clock.over():
             continue
-        own = {token.text: spans.of(field, token.text)[number] for token in tokens}
-        known: dict[str, Docs] = {}
-        if len(tokens) == 1 and not segment.deleted.size:
-            known[tokens[0].text] = _between(carriers, base, segment.size)
-        holding = _Holding(segment.fields[field], segment.size, own)
-        found.append(holding.starts(tokens, clock, docs, known) + (base << OFFSET_BITS))
-    return np.concatenate(found)
+        wanted, known = [], {}
+        for text, holders in carriers.items():
+            tokens = phrase(text)
+            own_holders = _between(holders, base, segment.size)
+            own = docs[held(docs, own_holders)]
+            if own.size and tokens and not tokens[0].prefix:
+                of_tokens = {one.text: spans.of(field, one.text)[number] for one in tokens}
+                wanted.append(_Standing(text, tokens, of_tokens, own))
+                if len(tokens) == 1 and not segment.deleted.size:
+                    known[tokens[0].text] = own_holders
+        read = _tokens_at(segment.fields[field], wanted, known)
+        for standing in wanted:
+            places = {token: read[standing.text, token] for token in standing.spans}
+            found[standing.text].append(_starts(standing.tokens, places) + (base << OFFSET_BITS))
+    return {text: np.concatenate(parts) for text, parts in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A text that stands in all of ``docs`` of one segment: its tokens, with their spans."""
+
+    text: str
+    tokens: tuple[PhraseToken, ...]
+    spans: Mapping[str, Span]
+    docs: Docs
+
+
+def _tokens_at(
+    inverted: InvertedField, wanted: Sequence[_Standing], known: dict[str, Docs]
+) -> dict[tuple[str, str], Numbers]:
+    """Of each text and token where the token stands in the documents that hold the text:
+    document times 2^32 plus position, ascending. ``known`` has all documents of tokens of
+    which they need not be read, and those of the others after."""
+    keys = [(one, token) for one in wanted for token in one.spans]
+    if not keys:
+        return {}
+    postings = []
+    for one, token in keys:
+        if token not in known:
+            known[token] = inverted.docs(one.spans[token])
+        postings.append(one.spans[token][0] + np.searchsorted(known[token], one.docs))
+    lengths, positions = inverted.positions_at(np.concatenate(postings))
+    places = np.repeat(np.concatenate([one.docs for one, _ in keys]) << OFFSET_BITS, lengths)
+    places += positions
+    ends = np.cumsum(np.add.reduceat(lengths, np.cumsum([0, *map(len, postings[:-1])])))
+    split = np.split(places, ends[:-1])
+    return {(one.text, token): own for (one, token), own in zip(keys, split, strict=True)}
 
 
 def _between(docs: Docs, base: int, size: int) -> Docs:
@@ -131,22 +167,15 @@ class _Holding:
         """The documents that hold the tokens at their distances, and how often."""
         return _counted(self.starts(tokens, clock) >> OFFSET_BITS)
 
-    def starts(
-        self,
-        tokens: tuple[PhraseToken, ...],
-        clock: Clock,
-        among: Docs | None = None,
-        known: Mapping[str, Docs] = MappingProxyType({}),
-    ) -> Numbers:
-        """Where the tokens stand at their distances, in any document or in those ``among``:
-        document times 2^32 plus the offset of the first, ascending. ``known`` has all
-        documents of tokens of which they need not be read."""
+    def starts(self, tokens: tuple[PhraseToken, ...], clock: Clock) -> Numbers:
+        """Where the tokens stand at their distances: document times 2^32 plus the offset of
+        the first, ascending."""
         read: dict[str, Docs] = {}
-        docs = among
+        docs: Docs | None = None
         for text in sorted(self.spans, key=lambda text: self.spans[text][1] - self.spans[text][0]):
             if clock.over():
                 return EMPTY
-            read[text] = known[text] if text in known else self.inverted.docs(self.spans[text])
+            read[text] = self.inverted.docs(self.spans[text])
             docs = read[text] if docs is None else self._common(docs, read[text])
             if not docs.size:
                 return EMPTY

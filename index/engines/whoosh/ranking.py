@@ -169,7 +169,7 @@ class Ranking:
             parts = searched_parts(term)
             asked += [Wanted(unit, parts, self._rarity(unit, parts), counts) for unit in term.units]
         factors = {part: factor.take(docs) for part, factor in self.statistics.factors.items()}
-        nearness = Nearness(self.matching, docs, factors)
+        nearness = Nearness.of(self.matching, docs, factors, asked)
         gained[best] += self.settings.nearness * nearness.together(asked)
         gained[best] += self.settings.lead * nearness.early(asked)
         return gained
