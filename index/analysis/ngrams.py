@@ -70,6 +70,7 @@ class PhraseToken:
     prefix: bool = False
 
 
+@lru_cache(maxsize=1 << 10)
 def phrase(text: str) -> tuple[PhraseToken, ...]:
     """The fewest tokens that together cover every character of a normalised ``text``.
 

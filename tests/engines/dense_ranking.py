@@ -16,7 +16,6 @@ from index.analysis.characters import HAN
 from index.article import Article
 from index.config import RankingSettings
 from index.engines.whoosh.documents import title_key
-from index.engines.whoosh.fields import term_bytes
 from index.engines.whoosh.matching import Matching, searched_parts
 from index.query import Node, Term, terms
 
@@ -72,13 +71,11 @@ class DenseRanking:
         weighted = np.zeros(self.matching.visible.size)
         for part in searched_parts(term):
             frequency = np.zeros(self.matching.visible.size)
-            docs, literal = self.matching.unit(part, text)
-            frequency[docs] += literal * (LITERAL if words else 1)
+            literal = self.matching.unit(part, text)
+            frequency[literal.docs()] += literal.frequencies() * (LITERAL if words else 1)
             if words:
-                docs, counts = self.matching.postings.frequencies(
-                    f"{part}_words", term_bytes(text), self.matching.clock
-                )
-                frequency[docs] += counts * (1 - LITERAL)
+                seen = self.matching.words(part, text)
+                frequency[seen.docs()] += seen.frequencies() * (1 - LITERAL)
             weighted += weights.get(part, 1.0) * frequency / self._length(part)
         return weighted
 
@@ -90,7 +87,7 @@ class DenseRanking:
     def _unit_rarity(self, text: str, term: Term) -> float:
         holding = np.zeros_like(self.matching.visible)
         for part in searched_parts(term):
-            holding[self.matching.unit(part, text)[0]] = True
+            holding[self.matching.unit(part, text).docs()] = True
         return self._rarity(np.count_nonzero(holding & self.matching.visible))
 
     def _rarity(self, found: np.signedinteger | int) -> float:

@@ -99,7 +99,7 @@ def test_gaps_and_sums_undo_each_other(lengths: list[int]) -> None:
 def test_terms_are_found_by_themselves_and_by_prefix(given_terms: set[bytes], asked: bytes) -> None:
     terms = sorted(given_terms)
     writer = ArrayWriter(Path())
-    field = FieldWriter(writer, "f", 9)
+    field = FieldWriter(writer, "f", 9, len(terms))
     ones = np.ones(len(terms), np.int64)
     field.append(Inverted(terms, ones, np.arange(len(terms))))
     field.finish()

@@ -17,7 +17,6 @@ from index.engines.whoosh.packed import Numbers, Packed
 from index.engines.whoosh.phrases import find_phrase
 from index.engines.whoosh.postings import Clock
 from index.engines.whoosh.reader import WhooshReader, open_current
-from index.engines.whoosh.spans import Spans
 from tests.engines.drawn import quoted
 
 FOLLOWERS = "".join(map(chr, range(0x4E00, 0x4E00 + 400)))
@@ -98,9 +97,8 @@ def test_phrases_are_found_as_often_as_they_stand(texts: list[str], tmp_path: Pa
         postings = reader._postings
         numbers = [int(postings.id_of(doc)) for doc in range(postings.size)]
         for phrase in sorted(normalized(text) for text in asked if len(text) > 1):
-            found = find_phrase(Spans(postings), "body_ngrams", phrase, Clock(60))
-            counts = {
-                numbers[doc]: n for doc, n in zip(*map(np.ndarray.tolist, found), strict=True)
-            }
+            found = find_phrase(postings, "body_ngrams", phrase, Clock(60))
+            pairs = zip(found.docs().tolist(), found.frequencies().tolist(), strict=True)
+            counts = {numbers[doc]: n for doc, n in pairs}
             stands = {number: len([*occurrences(text, phrase)]) for number, text in folded.items()}
             assert counts == {number: n for number, n in stands.items() if n}, phrase

@@ -42,5 +42,5 @@ def test_the_longest_unused_is_forgotten() -> None:
 
 
 def test_what_is_kept_cannot_be_changed() -> None:
-    kept, _ = Recent(10_000).get(("field", b"a"), lambda: read(3), lambda: True)
-    assert not kept.flags.writeable
+    kept = Recent(10_000).get(("field", b"a"), lambda: read(3), lambda: True)
+    assert not any(part.flags.writeable for part in kept)

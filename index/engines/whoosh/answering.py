@@ -10,7 +10,8 @@ from index.engine import SearchRequest
 from index.engines.whoosh.columns import Mask
 from index.engines.whoosh.facets import Selected
 from index.engines.whoosh.matching import Matching
-from index.engines.whoosh.postings import Clock, Docs
+from index.engines.whoosh.posting_lists import Docs
+from index.engines.whoosh.postings import Clock
 from index.engines.whoosh.relaxing import FEW, is_sentence, relax
 from index.query import Node
 from index.results import Notice, NoticeCode

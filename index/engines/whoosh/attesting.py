@@ -9,9 +9,9 @@ import numpy as np
 from index.analysis import phrase
 from index.engines.whoosh.columns import Mask
 from index.engines.whoosh.matching import TEXTS
-from index.engines.whoosh.phrases import find_phrase
-from index.engines.whoosh.postings import Clock, Docs, Postings
-from index.engines.whoosh.spans import Spans
+from index.engines.whoosh.phrases import at_most, find_phrase
+from index.engines.whoosh.posting_lists import PostingList
+from index.engines.whoosh.postings import Clock, Postings
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,10 @@ class Attesting:
     postings: Postings
     visible: Mask
     clock: Clock
-    _spans: Spans = field(init=False)
     _hidden: int = field(init=False)
     _bounds: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_spans", Spans(self.postings))
         shown = int(np.count_nonzero(self.visible & self.postings.alive()))
         object.__setattr__(self, "_hidden", self.postings.size - shown)
 
@@ -48,7 +46,7 @@ class Attesting:
         if self.at_most(text) < least:
             return False
         if in_body >= least:
-            found = np.count_nonzero(self.visible[self._docs("body", text)])
+            found = np.count_nonzero(self.visible[self._list("body", text).docs()])
             if int(found) >= least:
                 return True
         return self.count(text) >= least
@@ -57,18 +55,15 @@ class Attesting:
         """How many of the documents hold the normalised text in any of their parts."""
         if not self.at_most(text):
             return 0
-        found = [docs for part in TEXTS if (docs := self._docs(part, text)).size]
-        if len(found) == 1:
-            return int(np.count_nonzero(self.visible[found[0]]))
         holding = np.zeros_like(self.visible)
-        for docs in found:
-            holding[docs] = True
+        for part in TEXTS:
+            self._list(part, text).mark(holding)
         return int(np.count_nonzero(holding & self.visible))
 
-    def _docs(self, part: str, text: str) -> Docs:
-        return find_phrase(self._spans, f"{part}_ngrams", text, self.clock)[0]
+    def _list(self, part: str, text: str) -> PostingList:
+        return find_phrase(self.postings, f"{part}_ngrams", text, self.clock)
 
     def _of_part(self, part: str, text: str) -> int:
         """How many documents hold all tokens of the text in that part at most, whoever may
         see them; of a single token exactly so many, deleted ones with them."""
-        return self._spans.at_most(f"{part}_ngrams", text)
+        return at_most(self.postings, f"{part}_ngrams", text)

@@ -73,13 +73,15 @@ class Batch:
             if field.kind is FieldKind.STORED:
                 _store(arrays, documents)
             elif field.kind is FieldKind.NGRAMS:
-                _write(arrays, field, invert_ngrams([d.texts[part] for d in documents]))
+                texts = [document.texts[part] for document in documents]
+                _write(arrays, field, invert_ngrams(texts), len(documents))
             elif field.kind is FieldKind.WORDS:
                 ids = self._ids[part]
-                _write(arrays, field, invert_words(ids, ranks, words))
+                _write(arrays, field, invert_words(ids, ranks, words), len(documents))
                 write_lengths(arrays, field.name, np.fromiter(map(len, ids), np.int64, len(ids)))
             else:
-                _write(arrays, field, invert_values([d.values[field.name] for d in documents]))
+                values = [document.values[field.name] for document in documents]
+                _write(arrays, field, invert_values(values), len(documents))
 
 
 def _ranked(vocabulary: Iterable[str]) -> tuple[Numbers, list[bytes]]:
@@ -104,8 +106,8 @@ def _store(arrays: ArrayWriter, documents: Sequence[Prepared]) -> None:
     writer.finish()
 
 
-def _write(arrays: ArrayWriter, field: FieldSpec, inverted: Inverted) -> None:
-    writer = FieldWriter(arrays, field.name, longest_term(field))
+def _write(arrays: ArrayWriter, field: FieldSpec, inverted: Inverted, size: int) -> None:
+    writer = FieldWriter(arrays, field.name, longest_term(field), size)
     writer.append(inverted)
     writer.finish()
 

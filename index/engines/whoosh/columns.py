@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.packed import EMPTY, Numbers, spread
-from index.engines.whoosh.postings import Docs, Postings
+from index.engines.whoosh.posting_lists import Docs
+from index.engines.whoosh.postings import Postings
 
 Mask = npt.NDArray[np.bool_]
 """One truth value for each document number of the index."""

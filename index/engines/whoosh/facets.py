@@ -17,7 +17,7 @@ from index.dates import MISSING, DateRange, label, parse_date_filter, period
 from index.engines.whoosh.calendar_column import Calendar
 from index.engines.whoosh.columns import Column, Mask, where
 from index.engines.whoosh.packed import Numbers
-from index.engines.whoosh.postings import Docs
+from index.engines.whoosh.posting_lists import Docs
 from index.facet_values import category_path
 from index.results import Bucket, Facet, Filters
 from index.schema import ALL_FACETS

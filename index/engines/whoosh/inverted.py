@@ -6,6 +6,9 @@
 ``places``     how often each posting's term stands in its document: runs in ``positions``
 ``positions``  of each posting its positions: the first, then differences
 
+``bitmaps``    of each term that very many documents have, its documents as bits, and where
+               its postings begin: see :mod:`bitmaps`
+
 A field of kind ``words`` has no ``positions``; one of exact values no ``places`` either.
 """
 
@@ -21,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.bitmaps import Bitmap, Bitmaps, BitmapWriter
 from index.engines.whoosh.packed import (
     BLOCK,
     EMPTY,
@@ -58,24 +62,28 @@ class Inverted:
 class FieldWriter:
     """Writes a field a piece at a time, each piece of later terms."""
 
-    def __init__(self, streams: Streams, field: str, longest: int) -> None:
-        """``longest`` is how many bytes a term may have at most."""
+    def __init__(self, streams: Streams, field: str, longest: int, size: int) -> None:
+        """``longest`` is how many bytes a term may have at most, ``size`` how many documents
+        the segment has."""
         self._streams, self._field = streams, field
         self._kind = np.min_scalar_type(longest)
         self._starts = StepPacker(streams, f"{field}.starts")
         self._docs = Packer(streams, f"{field}.docs")
         self._places: RunPacker | None = None
         self._positions: Packer | None = None
+        self._bitmaps = BitmapWriter(streams, field, size)
         self._count = self._total = self._postings = 0
 
     def append(self, piece: Inverted) -> None:
         """Write the postings of further terms."""
         self._append_terms(piece.terms)
         ends = self._postings + np.cumsum(piece.documents)
-        self._starts.append(ends - piece.documents)
+        starts = ends - piece.documents
+        self._starts.append(starts)
         self._postings += len(piece.docs)
         self._docs.append(gaps_within(piece.docs, piece.documents))
         if piece.places is not None:
+            self._bitmaps.append(starts, piece.documents, piece.docs)
             self._places = self._places or RunPacker(self._streams, f"{self._field}.places")
             self._places.append(piece.places)
             if piece.positions is not None:
@@ -186,10 +194,12 @@ class InvertedField:
     """Reads the postings of a field."""
 
     def __init__(self, file: ArrayFile, field: str) -> None:
+        self.name = field
         self.terms = Terms(file, field)
         self._starts = file.steps(f"{field}.starts")
         self._docs: Packed = file.packed(f"{field}.docs")
         self._places = file.runs(f"{field}.places") if f"{field}.places.size" in file else None
+        self._bitmaps = Bitmaps(file, field)
         has_positions = f"{field}.positions.size" in file
         self._positions = file.packed(f"{field}.positions") if has_positions else None
 
@@ -206,7 +216,12 @@ class InvertedField:
 
     def docs(self, span: Span) -> Numbers:
         """The document numbers of one term."""
-        return np.cumsum(self._docs.slice(*span))
+        bitmap = self.bitmap(span)
+        return np.cumsum(self._docs.slice(*span)) if bitmap is None else bitmap.docs()
+
+    def bitmap(self, span: Span) -> Bitmap | None:
+        """The documents of one term as bits, where very many have it."""
+        return self._bitmaps.of(span[0]) if span[0] < span[1] else None
 
     def docs_of(self, first: int, last: int) -> tuple[Numbers, Numbers]:
         """Of a range of terms how many documents each has, and all their document numbers."""

@@ -12,9 +12,9 @@ from index.analysis import normalized, occurrences
 from index.article import Kind
 from index.engines.whoosh.columns import Column, Mask, where
 from index.engines.whoosh.packed import Numbers
-from index.engines.whoosh.phrases import OFFSET, OFFSET_BITS, find_phrase, find_places
-from index.engines.whoosh.postings import Clock, Docs, Frequencies, Postings
-from index.engines.whoosh.spans import Spans
+from index.engines.whoosh.phrases import OFFSET, OFFSET_BITS, at_most, find_phrase, find_places
+from index.engines.whoosh.posting_lists import NOTHING, Docs, PostingList
+from index.engines.whoosh.postings import Clock, Postings
 from index.query import And, Everything, Field, Most, Node, Not, Or, Term
 
 TEXTS = ("title", "body", "attachment")
@@ -37,14 +37,11 @@ class Matching:
     clock: Clock
     normal_values: Callable[[str], tuple[str, ...]]
     """All values of a column, normalised, in its order."""
-    _units: dict[tuple[str, str], tuple[Docs, Frequencies]] = field(default_factory=dict)
+    _units: dict[tuple[str, str], PostingList] = field(default_factory=dict)
+    _words: dict[tuple[str, str], PostingList] = field(default_factory=dict)
     _masks: dict[Node, Mask] = field(default_factory=dict)
     _holding: dict[tuple[tuple[str, ...], str], Mask] = field(default_factory=dict)
     _carriers: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict)
-    _spans: Spans = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._spans = Spans(self.postings)
 
     def mask(self, node: Node) -> Mask:
         """The visible documents that match ``node``."""
@@ -52,12 +49,19 @@ class Matching:
             self._masks[node] = self._evaluate(node) & self.visible
         return self._masks[node]
 
-    def unit(self, part: str, text: str) -> tuple[Docs, Frequencies]:
-        """The documents whose ``part`` holds the normalised ``text``, and how often."""
+    def unit(self, part: str, text: str) -> PostingList:
+        """The documents whose ``part`` holds the normalised ``text`` literally."""
         if (part, text) not in self._units:
-            found = find_phrase(self._spans, f"{part}_ngrams", text, self.clock)
+            found = find_phrase(self.postings, f"{part}_ngrams", text, self.clock)
             self._units[part, text] = found
         return self._units[part, text]
+
+    def words(self, part: str, text: str) -> PostingList:
+        """The documents in whose ``part`` the segmenter saw ``text`` as a word."""
+        if (part, text) not in self._words:
+            found = NOTHING if self.clock.over() else self.postings.term(f"{part}_words", text)
+            self._words[part, text] = found
+        return self._words[part, text]
 
     def places(self, part: str, texts: Iterable[str], among: Docs) -> dict[str, Numbers]:
         """Of each of ``texts`` where it stands in that part of the documents ``among``, which
@@ -66,8 +70,8 @@ class Matching:
         Nothing for a single Han character, of which no token tells where it stands
         everywhere; fewer when the clock is over.
         """
-        carriers = {text: self.unit(part, text)[0] for text in texts}
-        found = find_places(self._spans, f"{part}_ngrams", carriers, among, self.clock)
+        carriers = {text: self.unit(part, text) for text in texts}
+        found = find_places(self.postings, f"{part}_ngrams", carriers, among, self.clock)
         return {
             text: (np.searchsorted(among, at >> OFFSET_BITS) << OFFSET_BITS) + (at & OFFSET)
             for text, at in found.items()
@@ -78,7 +82,7 @@ class Matching:
         if (parts, text) not in self._holding:
             mask = np.zeros_like(self.visible)
             for part in parts:
-                mask[self.unit(part, text)[0]] = True
+                self.unit(part, text).mark(mask)
             mask &= self.visible
             self._holding[parts, text] = mask
         return self._holding[parts, text]
@@ -162,7 +166,7 @@ class Matching:
                 return self.postings.size
 
     def _unit_at_most(self, parts: tuple[str, ...], unit: str) -> int:
-        return sum(self._spans.at_most(f"{part}_ngrams", unit) for part in parts)
+        return sum(at_most(self.postings, f"{part}_ngrams", unit) for part in parts)
 
     def _value(self, name: Field, text: str) -> Mask:
         if name is Field.KIND:

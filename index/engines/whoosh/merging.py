@@ -69,7 +69,8 @@ def _merge_field(
     numbers: Sequence[Numbers],
 ) -> None:
     fields = [segment.fields[field.name] for segment in segments]
-    writer = FieldWriter(arrays, field.name, longest_term(field))
+    size = sum(int(np.count_nonzero(segment.alive)) for segment in segments)
+    writer = FieldWriter(arrays, field.name, longest_term(field), size)
     for ranges in _ranges(fields):
         terms, pieces = _pieces(fields, ranges, numbers)
         if terms:

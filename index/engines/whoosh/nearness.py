@@ -17,7 +17,7 @@ import numpy.typing as npt
 from index.engines.whoosh.columns import Mask
 from index.engines.whoosh.matching import Matching
 from index.engines.whoosh.packed import Numbers
-from index.engines.whoosh.postings import Docs
+from index.engines.whoosh.posting_lists import Docs
 
 CANDIDATES = 100
 """How many documents, the best by frequencies alone, can gain."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,9 +12,17 @@ import numpy.typing as npt
 from index.analysis import PhraseToken, phrase
 from index.engines.whoosh.inverted import InvertedField, Span
 from index.engines.whoosh.packed import EMPTY, Numbers
-from index.engines.whoosh.postings import Clock, Docs, Frequencies
+from index.engines.whoosh.posting_lists import (
+    NOTHING,
+    Docs,
+    Frequencies,
+    PostingList,
+    ReadList,
+    SegmentList,
+    find,
+)
+from index.engines.whoosh.postings import Clock, Postings
 from index.engines.whoosh.segments import OpenSegment
-from index.engines.whoosh.spans import Spans
 
 Found = tuple[Docs, Frequencies]
 """Documents, and how often each holds what was looked for."""
@@ -31,24 +39,32 @@ _MANY = 2000
 """Postings; so many are read token by token, as lists that are read whole cost less."""
 
 
-def find_phrase(spans: Spans, field: str, text: str, clock: Clock) -> Found:
+def find_phrase(postings: Postings, field: str, text: str, clock: Clock) -> PostingList:
     """The documents whose ``field`` holds the normalised ``text`` literally, and how often.
 
     Exactly those in which :func:`index.analysis.occurrences` finds it; fewer when the
     clock is over.
     """
-    read = partial(_find_everywhere, spans, field, text, clock)
-    return spans.postings.recent.get((field, text.encode()), read, lambda: not clock.expired)
-
-
-def _find_everywhere(spans: Spans, field: str, text: str, clock: Clock) -> Found:
     tokens = phrase(text)
-    by_token = {token.text: spans.of(field, token.text) for token in tokens if not token.prefix}
-    docs, frequencies = [EMPTY], [EMPTY]
-    postings = spans.postings
+    if not tokens or clock.over():
+        return NOTHING
+    if len(tokens) == 1 and not tokens[0].prefix:
+        return postings.term(field, tokens[0].text)
+    read = partial(_find_everywhere, postings, field, tokens, clock)
+    docs, often = postings.recent.get((field, text), read, lambda: not clock.expired)
+    return ReadList(docs, often)
+
+
+def _find_everywhere(
+    postings: Postings, field: str, tokens: tuple[PhraseToken, ...], clock: Clock
+) -> Found:
+    lists = {token.text: postings.term(field, token.text) for token in tokens if not token.prefix}
+    docs: list[Docs] = [EMPTY]
+    frequencies: list[Frequencies] = [EMPTY]
     for number, segment in enumerate(postings.segments):
-        if tokens and not clock.over():
-            own = {text: of_segments[number] for text, of_segments in by_token.items()}
+        if not clock.over():
+            parts = {token: of_all.part(number) for token, of_all in lists.items()}
+            own = {token: part.span if part else (0, 0) for token, part in parts.items()}
             found, counts = _find(segment, field, tokens, own, clock)
             living = segment.living(found)
             docs.append(found[living] + postings.bases[number])
@@ -68,76 +84,96 @@ def _find(
         return _beginning(inverted, tokens[0].text, segment.size)
     if any(first == last for first, last in spans.values()):
         return _NOTHING
-    if len(tokens) > 1:
-        return _Holding(inverted, segment.size, spans).phrase(tokens, clock)
-    span = spans[tokens[0].text]
-    return inverted.docs(span), inverted.frequencies(span)
+    return _Holding(inverted, segment.size, spans).phrase(tokens, clock)
+
+
+def at_most(postings: Postings, field: str, text: str) -> int:
+    """How many documents can hold the normalised ``text`` as a phrase: as many as have its
+    rarest token, or as it was found in lately; deleted ones among them."""
+    read = postings.recent.peek((field, text))
+    if read is not None:
+        return len(read[0])
+    tokens = phrase(text)
+    if any(token.prefix for token in tokens):
+        return postings.size
+    return min((postings.term(field, token.text).most for token in tokens), default=0)
 
 
 def find_places(
-    spans: Spans, field: str, carriers: Mapping[str, Docs], among: Docs, clock: Clock
+    postings: Postings, field: str, carriers: Mapping[str, PostingList], among: Docs, clock: Clock
 ) -> dict[str, Numbers]:
-    """Where normalised texts stand in the documents ``among``: of each text document times
-    2^32 plus the offset, ascending. ``carriers`` has of each text all documents that hold it,
-    as :func:`find_phrase` gives them; all of these ascend.
+    """Where normalised texts stand in the documents ``among``, which ascend: of each text
+    document times 2^32 plus the offset, ascending. ``carriers`` has of each text all that
+    hold it, as :func:`find_phrase` gives them.
 
     Nothing for a single Han character, of which no token tells where it stands everywhere;
     fewer when the clock is over. The positions of all texts are read at once: for few
     documents the calls cost more than the numbers.
     """
+    texts = {text: tokens for text in carriers if _tells_places(tokens := phrase(text))}
+    lists = {
+        token.text: postings.term(field, token.text)
+        for tokens in texts.values()
+        for token in tokens
+    }
     found: dict[str, list[Numbers]] = {text: [EMPTY] for text in carriers}
-    postings = spans.postings
     for number, (segment, base) in enumerate(zip(postings.segments, postings.bases, strict=True)):
         docs = _between(among, base, segment.size)
         if not docs.size or clock.over():
             continue
-        wanted, known = [], {}
-        for text, holders in carriers.items():
-            tokens = phrase(text)
-            own_holders = _between(holders, base, segment.size)
-            own = docs[held(docs, own_holders)]
-            if own.size and tokens and not tokens[0].prefix:
-                of_tokens = {one.text: spans.of(field, one.text)[number] for one in tokens}
-                wanted.append(_Standing(text, tokens, of_tokens, own))
-                if len(tokens) == 1 and not segment.deleted.size:
-                    known[tokens[0].text] = own_holders
-        read = _tokens_at(segment.fields[field], wanted, known)
-        for standing in wanted:
-            places = {token: read[standing.text, token] for token in standing.spans}
-            found[standing.text].append(_starts(standing.tokens, places) + (base << OFFSET_BITS))
+        own = {token: part for token in lists if (part := lists[token].part(number))}
+        wanted = [
+            _Standing(
+                text,
+                tokens,
+                docs
+                if len(tokens) == 1
+                else docs[held(docs, _between(carriers[text].docs(), base, segment.size))],
+            )
+            for text, tokens in texts.items()
+            if all(token.text in own for token in tokens)
+        ]
+        for standing, places in _standing_at(segment.fields[field], wanted, own):
+            starts = _starts(standing.tokens, places)
+            found[standing.text].append(starts + (base << OFFSET_BITS))
     return {text: np.concatenate(parts) for text, parts in found.items()}
+
+
+def _tells_places(tokens: tuple[PhraseToken, ...]) -> bool:
+    return bool(tokens) and not tokens[0].prefix
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """A text that stands in all of ``docs`` of one segment: its tokens, with their spans."""
+    """A text of these tokens that may stand in ``docs`` of one segment: where it is but one,
+    in some of them, else in all."""
 
     text: str
     tokens: tuple[PhraseToken, ...]
-    spans: Mapping[str, Span]
     docs: Docs
 
 
-def _tokens_at(
-    inverted: InvertedField, wanted: Sequence[_Standing], known: dict[str, Docs]
-) -> dict[tuple[str, str], Numbers]:
-    """Of each text and token where the token stands in the documents that hold the text:
-    document times 2^32 plus position, ascending. ``known`` has all documents of tokens of
-    which they need not be read, and those of the others after."""
-    keys = [(one, token) for one in wanted for token in one.spans]
-    if not keys:
-        return {}
-    postings = []
-    for one, token in keys:
-        if token not in known:
-            known[token] = inverted.docs(one.spans[token])
-        postings.append(one.spans[token][0] + np.searchsorted(known[token], one.docs))
+def _standing_at(
+    inverted: InvertedField, wanted: Sequence[_Standing], lists: Mapping[str, SegmentList]
+) -> Iterator[tuple[_Standing, dict[str, Numbers]]]:
+    """Each of the texts with where each of its tokens stands in its documents: document times
+    2^32 plus position, ascending. ``lists`` has the postings of the tokens."""
+    owners, postings = [EMPTY], [EMPTY]
+    for one in wanted:
+        for token in _distinct(one.tokens):
+            has, places = lists[token].find(one.docs)
+            owners.append(one.docs[has])
+            postings.append(places + lists[token].span[0])
     lengths, positions = inverted.positions_at(np.concatenate(postings))
-    places = np.repeat(np.concatenate([one.docs for one, _ in keys]) << OFFSET_BITS, lengths)
-    places += positions
-    ends = np.cumsum(np.add.reduceat(lengths, np.cumsum([0, *map(len, postings[:-1])])))
-    split = np.split(places, ends[:-1])
-    return {(one.text, token): own for (one, token), own in zip(keys, split, strict=True)}
+    places = np.repeat(np.concatenate(owners) << OFFSET_BITS, lengths) + positions
+    edges = np.append(0, np.cumsum(lengths))[np.cumsum(list(map(len, postings)))]
+    of_tokens = iter(np.split(places, edges)[1:])
+    for one in wanted:
+        yield one, {token: next(of_tokens) for token in _distinct(one.tokens)}
+
+
+def _distinct(tokens: tuple[PhraseToken, ...]) -> dict[str, None]:
+    return dict.fromkeys(token.text for token in tokens)
 
 
 def _between(docs: Docs, base: int, size: int) -> Docs:
@@ -249,11 +285,7 @@ def _in_both(few: Numbers, many: Numbers) -> Numbers:
 
 def held(wanted: Numbers, among: Numbers) -> npt.NDArray[np.bool_]:
     """Which of ``wanted`` are in ``among``; both ascend."""
-    if not among.size:
-        return np.zeros(wanted.size, np.bool_)
-    at = np.minimum(np.searchsorted(among, wanted), among.size - 1)
-    held: npt.NDArray[np.bool_] = among[at] == wanted
-    return held
+    return find(wanted, among)[0]
 
 
 def _counted(docs: Numbers) -> Found:

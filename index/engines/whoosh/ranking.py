@@ -8,7 +8,7 @@ field, added, and only then saturated.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +17,10 @@ from index.analysis import character_class, occurrences
 from index.config import RankingSettings
 from index.engines.whoosh.columns import Mask
 from index.engines.whoosh.documents import title_key
-from index.engines.whoosh.fields import term_bytes
 from index.engines.whoosh.matching import Matching, searched_parts
 from index.engines.whoosh.nearness import CANDIDATES, Nearness, Wanted
-from index.engines.whoosh.packed import Numbers
-from index.engines.whoosh.postings import Docs
+from index.engines.whoosh.packed import EMPTY, Numbers
+from index.engines.whoosh.posting_lists import Docs, PostingList, find
 from index.query import Node, Term, terms
 
 K1 = 1.2
@@ -33,6 +32,9 @@ HINT = 0.3
 """What a word counts that need not stand in the article."""
 
 Scores = npt.NDArray[np.float64]
+
+GREATEST = K1 + 1
+"""What a frequency counts less than, however high."""
 
 _FEW = 8
 """Below one document to score in so many of a posting list, each is looked up in it."""
@@ -60,6 +62,17 @@ class Statistics:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A run of characters that counts where it stands in any of ``parts``; ``words``: for a
+    part of it, how often it is a word of its own."""
+
+    text: str
+    weight: float
+    parts: tuple[str, ...]
+    words: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """Scores ``docs``, which ascend and match, and nothing else; ``today`` is a day number."""
 
@@ -72,16 +85,25 @@ class Ranking:
     def scores(self, node: Node, *, partly: bool = False) -> Scores:
         """The score of each of the documents. ``partly``: they need not match all of
         ``node``, and what they have of a term counts for them."""
-        asked = list(terms(node))
-        scores = np.zeros(len(self.docs))
-        searched = [term for term in asked if searched_parts(term)] if len(scores) else []
-        for term in searched:
-            self._add_term(scores, term, whole=not partly and len(asked) > 1)
-        if searched:
+        scores = self.frequencies_alone(node, partly=partly)
+        searched = _searched(node)
+        if searched and len(scores):
             scores += self._nearness(searched, scores, partly=partly)
-            self._add_title(scores, asked)
+            scores[self.titled(node)] += self._title_bonus()
             scores *= self._recency()
         return scores
+
+    def frequencies_alone(self, node: Node, *, partly: bool = False) -> Scores:
+        """As :meth:`scores`, but without what a document can gain besides."""
+        scores = np.zeros(len(self.docs))
+        whole = not partly and len(list(terms(node))) > 1
+        for term in _searched(node) if len(scores) else ():
+            self._add_term(scores, term, whole=whole)
+        return scores
+
+    def of(self, places: Numbers) -> Ranking:
+        """The ranking of the documents at these places, which ascend."""
+        return replace(self, docs=self.docs[places])
 
     def _add_term(self, scores: Scores, term: Term, *, whole: bool) -> None:
         """Add what the term counts; ``whole``: for those documents alone that match it."""
@@ -95,24 +117,25 @@ class Ranking:
             scores[places] += self._term(term, self.docs.take(places))
 
     def _term(self, term: Term, docs: Docs) -> Scores:
-        parts = searched_parts(term)
         scores = np.zeros(len(docs))
-        for unit in term.units:
-            scores += self._unit(unit, parts, docs)
-        for unit in term.hints:
-            scores += HINT * self._unit(unit, parts, docs)
-        for unit in inner_bigrams(term):
-            scores += self.settings.bigram_weight * self._unit(unit, parts, docs, words=False)
-        if len(term.units) > 1:
-            scores += self.settings.phrase_bonus * self._unit(term.text, parts, docs)
+        for run in runs(term, self.settings):
+            scores += self.run(run, docs)
         return scores
 
-    def _unit(self, unit: str, parts: tuple[str, ...], docs: Docs, *, words: bool = True) -> Scores:
+    def run(self, run: Run, docs: Docs) -> Scores:
         """BM25F of one run: its frequency in a part is the weighted mean of how often it
         stands there literally and how often the segmenter saw it as a word of its own."""
-        scores = _saturated(self._weighted(unit, parts, docs, words=words))
-        scores *= self._rarity(unit, parts)
+        scores = _saturated(self._weighted(run.text, run.parts, docs, words=run.words))
+        scores *= run.weight * self.rarity(run)
         return scores
+
+    def holding(self, run: Run) -> Mask:
+        """The visible documents in which the run stands."""
+        return self.matching.holding(run.parts, run.text)
+
+    def rarity(self, run: Run) -> float:
+        """The inverse document frequency of the run."""
+        return self._rarity(run.text, run.parts)
 
     def _rarity(self, unit: str, parts: tuple[str, ...]) -> float:
         found = self.matching.carriers(parts, unit)
@@ -120,33 +143,29 @@ class Ranking:
 
     def _weighted(self, unit: str, parts: tuple[str, ...], wanted: Docs, *, words: bool) -> Scores:
         """The frequencies in all parts, weighted and normalised by length, added."""
-        read = [
-            (part, weight * self._weight(part), *found)
+        lists = [
+            (part, weight * self._weight(part), found)
             for part in parts
-            for weight, found in self._frequencies(part, unit, words=words)
-            if found[0].size
+            for weight, found in self._lists(part, unit, words=words)
+            if found.most
         ]
-        if len(wanted) * _FEW < max((docs.size for _, _, docs, _ in read), default=0):
+        if len(wanted) * _FEW < max((found.most for _, _, found in lists), default=0):
             weighted = np.zeros(len(wanted))
-            for part, weight, docs, values in read:
-                at = np.minimum(np.searchsorted(docs, wanted), docs.size - 1)
-                own = np.where(docs[at] == wanted, values[at], 0)
-                weighted += own * self.statistics.factors[part].take(wanted) * weight
+            for part, weight, found in lists:
+                often = found.frequencies_at(wanted)
+                weighted += often * self.statistics.factors[part].take(wanted) * weight
             return weighted
         everywhere = np.zeros(len(self.matching.visible))
-        for part, weight, docs, values in read:
-            everywhere[docs] += values * self.statistics.factors[part].take(docs) * weight
+        for part, weight, found in lists:
+            docs = found.docs()
+            own = found.frequencies() * self.statistics.factors[part].take(docs) * weight
+            everywhere[docs] += own
         return everywhere.take(wanted)
 
-    def _frequencies(
-        self, part: str, unit: str, *, words: bool
-    ) -> Iterator[tuple[float, tuple[Docs, Numbers]]]:
-        matching = self.matching
-        yield (LITERAL if words else 1.0), matching.unit(part, unit)
+    def _lists(self, part: str, unit: str, *, words: bool) -> Iterator[tuple[float, PostingList]]:
+        yield (LITERAL if words else 1.0), self.matching.unit(part, unit)
         if words:
-            term = term_bytes(unit)
-            found = matching.postings.frequencies(f"{part}_words", term, matching.clock)
-            yield 1 - LITERAL, found
+            yield 1 - LITERAL, self.matching.words(part, unit)
 
     def _weight(self, part: str) -> float:
         weights = {
@@ -174,16 +193,15 @@ class Ranking:
         gained[best] += self.settings.lead * nearness.early(asked)
         return gained
 
-    def _add_title(self, scores: Scores, asked: list[Term]) -> None:
-        """The bonus of a title that is what was asked for, word for word."""
-        key = title_key("".join(term.text for term in asked if searched_parts(term)))
+    def titled(self, node: Node) -> Numbers:
+        """The places of the documents whose title is what was asked for, word for word."""
+        key = title_key("".join(term.text for term in _searched(node)))
         if not key:
-            return
-        bonus = self.settings.title_bonus * _rarity(1, self.statistics.collection)
-        for doc in self.matching.postings.docs("title_key", key.encode()).tolist():
-            at = int(np.searchsorted(self.docs, doc))
-            if at < len(self.docs) and self.docs[at] == doc:
-                scores[at] += bonus
+            return EMPTY
+        return find(self.matching.postings.docs("title_key", key.encode()), self.docs)[1]
+
+    def _title_bonus(self) -> float:
+        return self.settings.title_bonus * _rarity(1, self.statistics.collection)
 
     def _recency(self) -> Scores:
         days = self.statistics.days.take(self.docs)
@@ -214,6 +232,24 @@ def _saturated(weighted: Scores) -> Scores:
     weighted *= K1 + 1
     weighted /= below
     return weighted
+
+
+def _searched(node: Node) -> list[Term]:
+    """The terms that look for text; the others look for values."""
+    return [term for term in terms(node) if searched_parts(term)]
+
+
+def runs(term: Term, settings: RankingSettings) -> Iterator[Run]:
+    """What of a term counts where it stands."""
+    parts = searched_parts(term)
+    for unit in term.units:
+        yield Run(unit, 1.0, parts)
+    for unit in term.hints:
+        yield Run(unit, HINT, parts)
+    for pair in inner_bigrams(term):
+        yield Run(pair, settings.bigram_weight, parts, words=False)
+    if len(term.units) > 1:
+        yield Run(term.text, settings.phrase_bonus, parts)
 
 
 def inner_bigrams(term: Term) -> tuple[str, ...]:

@@ -27,10 +27,11 @@ from index.engines.whoosh.hits import hit
 from index.engines.whoosh.matching import TEXTS, Columns, Matching
 from index.engines.whoosh.ordering import smallest
 from index.engines.whoosh.packed import Numbers
-from index.engines.whoosh.postings import Clock, Docs, Postings
+from index.engines.whoosh.posting_lists import Docs
+from index.engines.whoosh.postings import Clock, Postings
 from index.engines.whoosh.ranking import Ranking, Scores, Statistics
 from index.engines.whoosh.similar import similar
-from index.engines.whoosh.tiers import by_number, tiers
+from index.engines.whoosh.tiers import by_number, tiers, worth_scoring
 from index.engines.whoosh.tiers import scores as scores_of
 from index.engines.whoosh.titles import holding
 from index.engines.whoosh.unpickling import guard
@@ -252,9 +253,13 @@ class WhooshReader:
         ranking = partial(self._ranking, matching, request)
         if request.sort is Sort.RELEVANCE:
             tier = tiers(matching, request.query, node, docs)
+            wanted = start + request.size
+            places = worth_scoring(request.query, tier, docs, ranking, wanted)
+            if places is not None:
+                docs, tier, days = docs[places], tier[places], days[places]
             scores = scores_of(request.query, tier, docs, ranking)
             keys = (tier, -scores, -days) if tier.any() else (-scores, -days)
-            page = smallest(keys, start + request.size, last)[start:]
+            page = smallest(keys, wanted, partial(self._id_at, docs))[start:]
             return docs[page], scores[page]
         if request.sort is Sort.MEETING:
             days = self._meeting_days[docs]

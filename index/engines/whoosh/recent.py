@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from typing import Any
 
-from index.engines.whoosh.packed import Numbers
+import numpy.typing as npt
 
-Read = tuple[Numbers, Numbers]
-"""Documents and how often each holds what was looked for; never changed by who gets it."""
+Read = tuple[npt.NDArray[Any], ...]
+"""Documents, or how often each holds what was looked for; never changed by who gets it."""
 
 _OVERHEAD = 400
 """Bytes that an entry takes besides its numbers, roughly."""
@@ -24,14 +25,17 @@ class Recent:
         """``most`` is how many bytes may be kept."""
         self._most = most
         self._size = 0
-        self._kept: OrderedDict[tuple[str, bytes], Read] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Read] = OrderedDict()
 
-    def peek(self, key: tuple[str, bytes]) -> Read | None:
+    def peek(self, key: Hashable) -> Read | None:
         """What is kept under ``key``, which is no use of it."""
         return self._kept.get(key)
 
     def get(
-        self, key: tuple[str, bytes], read: Callable[[], Read], is_whole: Callable[[], bool]
+        self,
+        key: Hashable,
+        read: Callable[[], Read],
+        is_whole: Callable[[], bool] = lambda: True,
     ) -> Read:
         """What is kept under ``key``, else what ``read`` gives, which is kept when it
         ``is_whole`` and does not outweigh a quarter of everything."""
@@ -51,4 +55,4 @@ class Recent:
 
 
 def _bytes(found: Read) -> int:
-    return found[0].nbytes + found[1].nbytes + _OVERHEAD
+    return sum(part.nbytes for part in found) + _OVERHEAD

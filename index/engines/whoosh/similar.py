@@ -11,7 +11,8 @@ import numpy as np
 from index.engines.whoosh.columns import Mask
 from index.engines.whoosh.fields import term_bytes
 from index.engines.whoosh.packed import EMPTY
-from index.engines.whoosh.postings import Docs, Postings
+from index.engines.whoosh.posting_lists import Docs
+from index.engines.whoosh.postings import Postings
 from index.engines.whoosh.ranking import Scores
 from index.similarity import IDENTIFIER, ORGANIZATION, Likeness
 

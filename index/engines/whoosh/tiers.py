@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.engines.whoosh.columns import Mask
+from index.engines.whoosh.contenders import contenders
 from index.engines.whoosh.matching import Matching
 from index.engines.whoosh.packed import Numbers
-from index.engines.whoosh.postings import Docs
+from index.engines.whoosh.posting_lists import Docs
 from index.engines.whoosh.ranking import Ranking, Scores
 from index.own_number import OWN
 from index.query import Node, asked, numbered, numbers
@@ -80,6 +81,16 @@ def scores(query: Node, tier: Numbers, docs: Docs, ranking: Callable[[Docs], Ran
         if own.any():
             found[own] = ranking(docs[own]).scores(node, partly=own is partly)
     return found
+
+
+def worth_scoring(
+    query: Node, tier: Numbers, docs: Docs, ranking: Callable[[Docs], Ranking], wanted: int
+) -> Numbers | None:
+    """The places of those of ``docs``, in ascending order, that can be among the ``wanted``
+    first, and of what they are scored beside; None where that is not known of any."""
+    if not docs.size or tier.min() != tier.max() or tier[0] == _SYNONYM:
+        return None
+    return contenders(ranking(docs), asked(query), wanted, partly=bool(tier[0] >= _PARTLY))
 
 
 def by_number(matching: Matching, node: Node, docs: Docs, sort: Sort) -> Leading:

@@ -17,7 +17,8 @@ from index.analysis.pinyin import Pattern, Slot, SlotKind
 from index.engines.whoosh.fields import term_bytes
 from index.engines.whoosh.inverted import InvertedField
 from index.engines.whoosh.packed import EMPTY, Numbers
-from index.engines.whoosh.postings import Docs, Postings
+from index.engines.whoosh.posting_lists import Docs
+from index.engines.whoosh.postings import Postings
 from index.engines.whoosh.segments import OpenSegment
 
 FIELD = "title_ngrams"
