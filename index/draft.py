@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -100,6 +101,9 @@ class Draft:
 
     def _adopt(self, manifest: Manifest) -> None:
         self._seals = dict(manifest.files)
+        for name, seal in manifest.files.items():
+            if not seal.xxh3:  # of an older format
+                self._seals[name] = replace(seal, xxh3=Digests().of(self.path / name, "xxh3"))
         self._identities = {name: self._identity(name) for name in self._seals}
 
     def _identity(self, name: str) -> Identity:
@@ -184,9 +188,8 @@ class Draft:
         path = self.path / name
         self._disk.sync_file(path)
         self._disk.protect(path)
-        digest = Digests().of(path)
         self._identities[name] = self._identity(name)
-        self._seals[name] = FileSeal(self._identities[name].size, digest)
+        self._seals[name] = FileSeal.of(path, Digests())
 
     def _remove_deferred(self) -> None:
         for name in sorted(self._deferred):

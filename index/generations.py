@@ -84,17 +84,18 @@ class Generations:
         limit = number_of(current)
         return sorted(newest_first, key=lambda generation: generation.number > limit)
 
-    def problem(self, generation: Generation) -> HuisouError | None:
+    def problem(self, generation: Generation, *, thoroughly: bool = False) -> HuisouError | None:
         """Why the generation cannot be used (IndexCorrupt or IndexOutdated), or None.
 
-        Every file is hashed when first seen by this process, see :mod:`index.digests`.
+        Every file is hashed when first seen by this process, see :mod:`index.digests`;
+        ``thoroughly`` by all digests.
         """
         try:
             # Read anew and not through the generation, which may have read it long ago.
             manifest = Generation(generation.name, generation.path).manifest
             if manifest.name != generation.name:
                 raise IndexCorrupt(f"{generation.path} 里是 {manifest.name} 的内容")
-            verify(generation.path, manifest, digests=self._digests)
+            verify(generation.path, manifest, thoroughly=thoroughly, digests=self._digests)
         except (IndexCorrupt, IndexOutdated) as error:
             return error
         return None

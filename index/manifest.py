@@ -19,18 +19,33 @@ from index.disk import PART, reason
 from index.errors import IndexCorrupt, IndexOutdated
 
 MANIFEST = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the layout of a generation's folder changes."""
+_READABLE = (2, FORMAT)
 
 Extra = Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
 class FileSeal:
-    """What a file must be: ``size`` in bytes and the SHA-256 in hexadecimal."""
+    """What a file must be: ``size`` in bytes, and digests in hexadecimal: see
+    :mod:`index.digests`. Before format 3 there was no XXH3."""
 
     size: int
     sha256: str
+    xxh3: str = ""
+
+    @classmethod
+    def of(cls, path: Path, digests: Digests) -> FileSeal:
+        """The seal of a file as it is; raises OSError where it cannot be read."""
+        return cls(path.stat().st_size, digests.of(path, "sha256"), digests.of(path, "xxh3"))
+
+    def fits(self, path: Path, digests: Digests, *, thoroughly: bool) -> bool:
+        """Whether the file's content has the digest: the faster one, or ``thoroughly`` all."""
+        if self.xxh3 and digests.of(path, "xxh3") != self.xxh3:
+            return False
+        needs_other = thoroughly or not self.xxh3
+        return not needs_other or digests.of(path, "sha256") == self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +82,7 @@ class Manifest:
         if not whole:
             raise IndexCorrupt(f"{where} 已损坏：内容与校验值不符")
         try:
-            if plain["version"] != FORMAT:
+            if plain["version"] not in _READABLE:
                 raise IndexOutdated(f"{where} 是另一版程序写的")
             files = {name: FileSeal(**seal) for name, seal in plain["files"].items()}
             if not all(map(is_plain_name, files)):
@@ -106,18 +121,19 @@ def verify(
     manifest: Manifest,
     *,
     deep: bool = True,
+    thoroughly: bool = False,
     strays: bool = False,
     digests: Digests = PROCESS_DIGESTS,
 ) -> None:
     """Raise IndexCorrupt, which names the file, unless the folder is what the manifest says.
 
-    ``deep`` compares contents and not only sizes. A file too many is refused, as an
-    engine might read it, unless ``strays`` are allowed; dot files (``.nfs…``,
-    ``.DS_Store``) are nobody's and are passed over.
+    ``deep`` compares contents and not only sizes, ``thoroughly`` by all digests. A file too
+    many is refused, as an engine might read it, unless ``strays`` are allowed; dot files
+    (``.nfs…``, ``.DS_Store``) are nobody's and are passed over.
     """
     try:
         for name, seal in manifest.files.items():
-            _verify_file(folder / name, seal, digests if deep else None)
+            _verify_file(folder / name, seal, digests if deep else None, thoroughly=thoroughly)
         unknown = set() if strays else set(content_names(folder)) - set(manifest.files)
     except OSError as error:
         raise IndexCorrupt(f"{error.filename or folder} 读不了：{reason(error)}") from error
@@ -125,14 +141,14 @@ def verify(
         raise IndexCorrupt(f"{folder / min(unknown)} 不属于这一代索引")
 
 
-def _verify_file(path: Path, seal: FileSeal, digests: Digests | None) -> None:
+def _verify_file(path: Path, seal: FileSeal, digests: Digests | None, *, thoroughly: bool) -> None:
     try:
         size = path.stat().st_size
     except FileNotFoundError:
         raise IndexCorrupt(f"缺少文件 {path}") from None
     if size != seal.size:
         raise IndexCorrupt(f"{path} 已损坏：应为 {seal.size} 字节，实为 {size} 字节")
-    if digests is not None and digests.of(path) != seal.sha256:
+    if digests is not None and not seal.fits(path, digests, thoroughly=thoroughly):
         raise IndexCorrupt(f"{path} 已损坏：内容与校验值不符")
 
 

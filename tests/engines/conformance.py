@@ -107,6 +107,7 @@ class EngineContract(Building):
                 relax=False,
                 today=TODAY,
                 facets=ALL_FACETS,
+                facet_size=0,  # the first few leave out what one mention alone speaks for
             )
             page = reader.search(request)
             wanted = found(collection, node, filters, viewer=viewer)

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.whoosh.columns import Column, MultipleColumn, SingleColumn, column_of
+from index.article import Article, Organization
+from index.config import Config, IndexSettings
+from index.engine import open_writer
+from index.engines.whoosh.columns import (
+    Column,
+    MultipleColumn,
+    SingleColumn,
+    column_of,
+    counted,
+    read_column,
+)
 from index.engines.whoosh.ordering import smallest
+from index.engines.whoosh.reader import open_current
 
 VALUES = ("甲", "乙", "丙", "丁")
 single = st.lists(st.sets(st.sampled_from(range(4)), max_size=1), max_size=40)
@@ -70,3 +83,26 @@ def test_the_smallest_are_those_of_a_full_sort(
     last = [f"{place * 7919 % 1009:04d}-{place}".encode() for place in range(len(rows))]
     order = sorted(range(len(rows)), key=lambda place: (*rows[place], last[place]))
     assert smallest(keys, count, last.__getitem__).tolist() == order[:count]
+
+
+def test_values_are_counted_without_a_column(tmp_path: Path) -> None:
+    """Over several segments, with deleted articles and values that one segment alone has."""
+    config = Config(index=IndexSettings(path=tmp_path))
+    with open_writer(config) as writer:
+        for number in range(60):
+            names = [f"机构{number % 7}", f"机构{number % 11}", f"只有{number // 20}"]
+            organizations = tuple(map(Organization, dict.fromkeys(names)))
+            writer.put(Article(f"{number:02}", "题", "文", organizations=organizations))
+            if number % 20 == 19:
+                writer.checkpoint()
+        for number in range(0, 60, 9):
+            writer.delete(f"{number:02}")
+        writer.seal()
+    with closing(open_current(config)) as reader:
+        postings = reader._postings
+        column = read_column(postings, "org")
+        alive = postings.alive()
+        for chance in (0.0, 0.3, 1.0):
+            among = alive & (np.random.default_rng(1).random(len(alive)) < chance)
+            counts = dict(zip(column.values, column.counts(np.flatnonzero(among))[0], strict=True))
+            assert counted(postings, "org", among) == counts

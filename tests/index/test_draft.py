@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from index.digests import Digests
 from index.draft import Draft
 from index.errors import IndexCorrupt, IndexUnwritable
 from index.generations import Generations
-from index.manifest import MANIFEST
+from index.manifest import MANIFEST, Manifest
 
 
 def begin(root: Path, fingerprint: str = "f", *, rebuild: bool = False) -> Draft:
@@ -44,6 +45,19 @@ def test_a_new_draft_has_the_files_of_its_parent(tmp_path: Path) -> None:
         assert draft.parent is not None
         assert draft.base == draft.parent.manifest
         assert (draft.path / "a").samefile(draft.parent.path / "a")
+
+
+def test_files_of_an_older_format_get_the_digest_they_lack(tmp_path: Path) -> None:
+    seal(tmp_path, a=b"one")
+    path = Generations(tmp_path, digests=Digests()).newest_whole().path / MANIFEST
+    manifest = Manifest.from_json(path.read_text("utf-8"), path)
+    older = {name: replace(own, xxh3="") for name, own in manifest.files.items()}
+    path.unlink()
+    path.write_text(replace(manifest, files=older, version=2).to_json(), "utf-8")
+    seal(tmp_path, b=b"two")
+    newest = Generations(tmp_path, digests=Digests()).newest_whole()
+    assert set(newest.manifest.files) == {"a", "b"}
+    assert newest.manifest.files["a"] == manifest.files["a"]
 
 
 def test_a_rebuild_starts_from_nothing(tmp_path: Path) -> None:

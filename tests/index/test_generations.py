@@ -381,7 +381,7 @@ def test_an_unreadable_file_is_damage_with_its_reason(
 ) -> None:
     path = seal(tmp_path, "a").path / "a"
 
-    def refuse(digests: Digests, path: Path) -> str:
+    def refuse(digests: Digests, path: Path, algorithm: str) -> str:
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
     monkeypatch.setattr(Digests, "of", refuse)

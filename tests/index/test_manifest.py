@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ SEALS = st.builds(
     FileSeal,
     st.integers(min_value=0),
     st.binary(max_size=9).map(lambda seed: hashlib.sha256(seed).hexdigest()),
+    st.sampled_from(["", "99aa06d3014798d86001c324468d497f"]),
 )
 MANIFESTS = st.builds(
     Manifest,
@@ -39,9 +41,12 @@ MANIFESTS = st.builds(
 )
 
 
-def sealed_folder(folder: Path) -> Manifest:
+def sealed_folder(folder: Path, *, older: bool = False) -> Manifest:
     (folder / "a").write_bytes(b"text")
-    seal = FileSeal(4, hashlib.sha256(b"text").hexdigest())
+    seal = FileSeal.of(folder / "a", Digests())
+    assert seal.sha256 == hashlib.sha256(b"text").hexdigest()
+    if older:
+        seal = replace(seal, xxh3="")
     manifest = Manifest("gen-0001", None, "", "f", 1, {"a": seal})
     (folder / MANIFEST).write_text(manifest.to_json())
     return manifest
@@ -112,8 +117,12 @@ def test_what_was_sealed_is_accepted(tmp_path: Path) -> None:
     ("content", "words"),
     [(None, "缺少文件"), (b"text and more", "应为 4 字节，实为 13 字节"), (b"tExt", "校验值不符")],
 )
-def test_a_damaged_file_is_named(tmp_path: Path, content: bytes | None, words: str) -> None:
-    manifest = sealed_folder(tmp_path)
+@pytest.mark.parametrize("older", [False, True])
+def test_a_damaged_file_is_named(
+    tmp_path: Path, content: bytes | None, words: str, older: bool
+) -> None:
+    manifest = sealed_folder(tmp_path, older=older)
+    verify(tmp_path, manifest, digests=Digests())
     (tmp_path / "a").unlink()
     if content is not None:
         (tmp_path / "a").write_bytes(content)
@@ -128,6 +137,26 @@ def test_a_file_too_many_is_refused_unless_allowed(tmp_path: Path) -> None:
     verify(tmp_path, manifest, strays=True)
     with pytest.raises(IndexCorrupt, match=r"_MAIN_9\.toc 不属于这一代索引"):
         verify(tmp_path, manifest)
+
+
+def test_a_thorough_look_compares_both_digests(tmp_path: Path) -> None:
+    manifest = sealed_folder(tmp_path)
+    files = {"a": replace(manifest.files["a"], sha256="0" * 64)}
+    verify(tmp_path, replace(manifest, files=files), digests=Digests())
+    with pytest.raises(IndexCorrupt, match="校验值不符"):
+        verify(tmp_path, replace(manifest, files=files), thoroughly=True, digests=Digests())
+
+
+def test_an_older_format_is_read() -> None:
+    manifest = Manifest("gen-0001", None, "", "f", 1, {"a": FileSeal(1, "0")}, version=2)
+    text = manifest.to_json()
+    assert '"xxh3": ""' in text
+    older = json.loads(text)["manifest"]
+    del older["files"]["a"]["xxh3"]
+    plain = json.dumps(older, ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(plain.encode()).hexdigest()
+    stored = json.dumps({"manifest": older, "sha256": digest}, sort_keys=True, indent=1) + "\n"
+    assert Manifest.from_json(stored, Path()) == manifest
 
 
 def test_a_shallow_look_compares_sizes_only(tmp_path: Path) -> None:

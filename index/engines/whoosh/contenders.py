@@ -37,6 +37,7 @@ def contenders(
 
     Scored among these alone, the ``wanted`` best are the same, and score the same.
     """
+    wanted = max(1, wanted)
     sampled = _SAMPLE * max(wanted, CANDIDATES)
     if len(ranking.docs) < max(_MANY, 4 * sampled):
         return None

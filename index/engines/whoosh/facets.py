@@ -15,14 +15,15 @@ import numpy as np
 from index.article import Kind, PartialDate
 from index.dates import MISSING, DateRange, label, parse_date_filter, period
 from index.engines.whoosh.calendar_column import Calendar
-from index.engines.whoosh.columns import Column, Mask, where
+from index.engines.whoosh.columns import Column, Mask, counted, where
 from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.posting_lists import Docs
+from index.engines.whoosh.postings import Postings
 from index.facet_values import category_path
 from index.results import Bucket, Facet, Filters
 from index.schema import ALL_FACETS
 
-Columns = dict[str, Column]
+Columns = Mapping[str, Column]
 
 ORGANIZATIONS = "org"
 MEETING_DATE = "meeting_date"
@@ -145,14 +146,14 @@ class Facets:
         return sorted(buckets, key=is_doubtful)
 
 
-def borne_out(columns: Columns, docs: Docs) -> Mask:
-    """Of each organisation whether the documents bear it out: they are several, or one of
-    them does by itself (:func:`index.facet_values.borne_out`)."""
-    column = columns[ORGANIZATIONS]
-    mask: Mask = column.counts(docs)[0] > 1
-    alone = columns["org_borne_out"]
-    for ordinal in np.flatnonzero(alone.counts(docs)[0]).tolist():
-        mask[_ordinal(column, alone.values[ordinal])] = True
+def borne_out(column: Column, postings: Postings, visible: Mask) -> Mask:
+    """Of each organisation of ``column`` whether the visible documents bear it out: they are
+    several, or one of them does by itself (:func:`index.facet_values.borne_out`)."""
+    mask: Mask = column.counts(np.flatnonzero(visible))[0] > 1
+    ordinals = dict(zip(column.values, range(len(column.values)), strict=True))
+    for value, count in counted(postings, "org_borne_out", visible).items():
+        if count:
+            mask[ordinals[value]] = True
     return mask
 
 

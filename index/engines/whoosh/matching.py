@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -20,7 +20,7 @@ from index.query import And, Everything, Field, Most, Node, Not, Or, Term
 TEXTS = ("title", "body", "attachment")
 """The parts of an article that are searched; a part's n-grams are in ``<part>_ngrams``."""
 
-Columns = dict[str, Column]
+Columns = Mapping[str, Column]
 
 
 @dataclass(slots=True)

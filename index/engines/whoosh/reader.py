@@ -20,11 +20,11 @@ from index.engine import SearchRequest
 from index.engines.whoosh.answering import Found, answered_by, notices
 from index.engines.whoosh.attesting import Attesting
 from index.engines.whoosh.calendar_column import Calendar
-from index.engines.whoosh.columns import Mask, read_column
+from index.engines.whoosh.columns import Mask, ReadColumns
 from index.engines.whoosh.facets import MEETING_DATE, Facets
 from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
 from index.engines.whoosh.hits import hit
-from index.engines.whoosh.matching import TEXTS, Columns, Matching
+from index.engines.whoosh.matching import TEXTS, Matching
 from index.engines.whoosh.ordering import smallest
 from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.posting_lists import Docs
@@ -43,7 +43,6 @@ from index.lexicon import Lexicon
 from index.marks import ranges
 from index.query import Node, terms
 from index.results import Facet, Page, Range, Sort
-from index.schema import FIELDS, FieldKind
 from index.similarity import Likeness
 
 _PER_TITLE = 4
@@ -287,13 +286,12 @@ class WhooshReader:
         if viewer not in self._views:
             mask = visible(self._columns["visibility"], viewer)
             statistics = Statistics.of(mask, self._lengths, self._days)
-            self._views[viewer] = View.of(self._columns, mask, statistics)
+            self._views[viewer] = View.of(self._columns, self._postings, mask, statistics)
         return self._views[viewer]
 
     @cached_property
-    def _columns(self) -> Columns:
-        names = [spec.name for spec in FIELDS if spec.kind is FieldKind.VALUES]
-        return {name: read_column(self._postings, name) for name in names if name != "title_key"}
+    def _columns(self) -> ReadColumns:
+        return ReadColumns(self._postings)
 
     @cached_property
     def _lexicon(self) -> Lexicon:

@@ -8,7 +8,8 @@ import numpy as np
 
 from index.article import PartialDate, Visibility
 from index.engines.whoosh.columns import Column, Mask, where
-from index.engines.whoosh.facets import Columns, borne_out
+from index.engines.whoosh.facets import ORGANIZATIONS, Columns, borne_out
+from index.engines.whoosh.postings import Postings
 from index.engines.whoosh.ranking import Statistics
 
 
@@ -23,12 +24,12 @@ class View:
     borne_out: Mask
 
     @classmethod
-    def of(cls, columns: Columns, mask: Mask, statistics: Statistics) -> View:
+    def of(cls, columns: Columns, postings: Postings, mask: Mask, statistics: Statistics) -> View:
         """The view of the documents of ``mask``."""
         dates, docs = columns["date"], np.flatnonzero(mask)
         seen = np.flatnonzero(dates.counts(docs)[0])
         newest = PartialDate.parse(dates.values[seen[-1]]) if seen.size else PartialDate(1970)
-        return cls(mask, statistics, newest, borne_out(columns, docs))
+        return cls(mask, statistics, newest, borne_out(columns[ORGANIZATIONS], postings, mask))
 
 
 def visible(column: Column, viewer: Visibility) -> Mask:
