@@ -1,7 +1,7 @@
 """Huisou beside compiled engines: the same articles, the same queries, one run.
 
-    python -m bench.engines [--size 10000 50000 …] [--queries 20] [--stock] [--markdown]
-                            [--keep FOLDER]
+    python -m bench.engines [--size 10000 50000 …] [--queries 20] [--peers [NAME …]] [--stock]
+                            [--markdown] [--keep FOLDER]
 
 A search gives the first ten articles, the exact total and the exact counts of four facets
 (date, category, organisation, kind), twelve buckets each; only we count months as well.
@@ -344,6 +344,9 @@ def main() -> None:
     parser.add_argument("--size", type=int, nargs="+", default=[10_000])
     parser.add_argument("--queries", type=int, default=20)
     parser.add_argument("--stock", action="store_true", help="stock Whoosh too, which is slow")
+    parser.add_argument(
+        "--peers", nargs="*", choices=PEERS, default=[*PEERS], help="beside these alone"
+    )
     parser.add_argument("--markdown", action="store_true", help="tables for the docs")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the indexes stay")
     options = parser.parse_args()
@@ -352,7 +355,7 @@ def main() -> None:
     if min(*options.size, options.queries) < 1 or min(options.size) < 1000:
         parser.error("--size is 1000 or more, --queries 1 or more")
     console = Console(width=None if sys.stdout.isatty() else 190)
-    engines = [OURS, *PEERS, *([STOCK] if options.stock else [])]
+    engines = [OURS, *options.peers, *([STOCK] if options.stock else [])]
     results = []
     with tempfile.TemporaryDirectory() as scratch:
         for size in sorted(set(options.size)):
