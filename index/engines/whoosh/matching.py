@@ -12,8 +12,8 @@ from index.analysis import normalized, occurrences
 from index.article import Kind
 from index.engines.whoosh.columns import Column, Mask, where
 from index.engines.whoosh.packed import Numbers
-from index.engines.whoosh.phrases import OFFSET, OFFSET_BITS, at_most, find_phrase, find_places
-from index.engines.whoosh.posting_lists import NOTHING, Docs, PostingList
+from index.engines.whoosh.phrases import at_most, find_phrase, find_places
+from index.engines.whoosh.posting_lists import NOTHING, Docs, PostingList, Split
 from index.engines.whoosh.postings import Clock, Postings
 from index.query import And, Everything, Field, Most, Node, Not, Or, Term
 
@@ -39,6 +39,7 @@ class Matching:
     """All values of a column, normalised, in its order."""
     _units: dict[tuple[str, str], PostingList] = field(default_factory=dict)
     _words: dict[tuple[str, str], PostingList] = field(default_factory=dict)
+    _split: Split | None = None
     _masks: dict[Node, Mask] = field(default_factory=dict)
     _holding: dict[tuple[tuple[str, ...], str], Mask] = field(default_factory=dict)
     _carriers: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict)
@@ -63,19 +64,21 @@ class Matching:
             self._words[part, text] = found
         return self._words[part, text]
 
-    def places(self, part: str, texts: Iterable[str], among: Docs) -> dict[str, Numbers]:
-        """Of each of ``texts`` where it stands in that part of the documents ``among``, which
-        ascend: the place of its document in ``among`` times 2^32 plus the offset, ascending.
+    def split(self, docs: Docs) -> Split:
+        """See :meth:`Postings.split`; the last one is kept, as lists are asked one by one."""
+        if self._split is None or self._split.docs is not docs:
+            self._split = self.postings.split(docs)
+        return self._split
+
+    def places(self, part: str, texts: Iterable[str], among: Split) -> dict[str, Numbers]:
+        """Of each of ``texts`` where it stands in that part of the documents ``among``: the
+        place of its document among them times 2^32 plus the offset, ascending.
 
         Nothing for a single Han character, of which no token tells where it stands
         everywhere; fewer when the clock is over.
         """
         carriers = {text: self.unit(part, text) for text in texts}
-        found = find_places(self.postings, f"{part}_ngrams", carriers, among, self.clock)
-        return {
-            text: (np.searchsorted(among, at >> OFFSET_BITS) << OFFSET_BITS) + (at & OFFSET)
-            for text, at in found.items()
-        }
+        return find_places(self.postings, f"{part}_ngrams", carriers, among, self.clock)
 
     def holding(self, parts: tuple[str, ...], text: str) -> Mask:
         """The visible documents of which any of the parts holds the normalised ``text``."""

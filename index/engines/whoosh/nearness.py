@@ -60,10 +60,10 @@ class Nearness:
         wanted: Sequence[Wanted],
     ) -> Nearness:
         """Where the words ``wanted`` stand in ``docs``, which ascend."""
-        places = {}
+        places, among = {}, matching.postings.split(docs)
         for part in dict.fromkeys(part for one in wanted for part in one.parts):
             units = dict.fromkeys(one.unit for one in wanted if part in one.parts)
-            for unit, found in matching.places(part, units, docs).items():
+            for unit, found in matching.places(part, units, among).items():
                 places[part, unit] = found
         return cls(len(docs), factors, places)
 
@@ -87,8 +87,9 @@ class Nearness:
         for one in wanted:
             if "body" in one.parts:
                 places = self.places["body", one.unit]
-                docs, firsts = np.unique(places >> 32, return_index=True)
-                offsets = places[firsts] & ((1 << 32) - 1)
+                docs = places >> 32
+                is_first = np.append(True, docs[1:] != docs[:-1])[: docs.size]
+                docs, offsets = docs[is_first], places[is_first] & ((1 << 32) - 1)
                 gains[docs] += one.rarity * one.counts[docs] / (1 + offsets / LEAD)
         return gains
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from index.engines.whoosh.posting_lists import (
     PostingList,
     ReadList,
     SegmentList,
+    Split,
     find,
 )
 from index.engines.whoosh.postings import Clock, Postings
@@ -100,86 +102,80 @@ def at_most(postings: Postings, field: str, text: str) -> int:
 
 
 def find_places(
-    postings: Postings, field: str, carriers: Mapping[str, PostingList], among: Docs, clock: Clock
+    postings: Postings, field: str, carriers: Mapping[str, PostingList], among: Split, clock: Clock
 ) -> dict[str, Numbers]:
-    """Where normalised texts stand in the documents ``among``, which ascend: of each text
-    document times 2^32 plus the offset, ascending. ``carriers`` has of each text all that
-    hold it, as :func:`find_phrase` gives them.
+    """Where normalised texts stand in the documents ``among``: of each text the place of the
+    document among them times 2^32 plus the offset, ascending. ``carriers`` has of each text
+    all that hold it, as :func:`find_phrase` gives them.
 
     Nothing for a single Han character, of which no token tells where it stands everywhere;
     fewer when the clock is over. The positions of all texts are read at once: for few
     documents the calls cost more than the numbers.
     """
-    texts = {text: tokens for text in carriers if _tells_places(tokens := phrase(text))}
-    lists = {
-        token.text: postings.term(field, token.text)
-        for tokens in texts.values()
-        for token in tokens
+    texts = {
+        text: tokens
+        for text, holders in carriers.items()
+        if holders.most and not (tokens := phrase(text))[0].prefix
     }
-    found: dict[str, list[Numbers]] = {text: [EMPTY] for text in carriers}
-    for number, (segment, base) in enumerate(zip(postings.segments, postings.bases, strict=True)):
-        docs = _between(among, base, segment.size)
-        if not docs.size or clock.over():
-            continue
-        own = {token: part for token in lists if (part := lists[token].part(number))}
-        wanted = [
-            _Standing(
-                text,
-                tokens,
-                docs
-                if len(tokens) == 1
-                else docs[held(docs, _between(carriers[text].docs(), base, segment.size))],
-            )
-            for text, tokens in texts.items()
-            if all(token.text in own for token in tokens)
-        ]
-        for standing, places in _standing_at(segment.fields[field], wanted, own):
-            starts = _starts(standing.tokens, places)
-            found[standing.text].append(starts + (base << OFFSET_BITS))
-    return {text: np.concatenate(parts) for text, parts in found.items()}
+    found: dict[str, list[Numbers]] = {text: [] for text in carriers}
+    for number, (first, docs) in among.parts.items() if texts else ():
+        if clock.over():
+            break
+        reading = _Reading(postings.segments[number].fields[field], first, docs)
+        base = postings.bases[number]
+        for text, tokens in texts.items():
+            parts = {one.text: postings.term(field, one.text).part(number) for one in tokens}
+            lists = {token: part for token, part in parts.items() if part}
+            if len(lists) == len(parts):
+                holders = carriers[text].docs() - base if len(tokens) > 1 else None
+                reading.add(text, lists, holders)
+        for text, places in reading.places().items():
+            found[text].append(_starts(texts[text], places))
+    return {text: _joined(parts) for text, parts in found.items()}
 
 
-def _tells_places(tokens: tuple[PhraseToken, ...]) -> bool:
-    return bool(tokens) and not tokens[0].prefix
+def _joined(parts: Sequence[Numbers]) -> Numbers:
+    return parts[0] if len(parts) == 1 else np.concatenate([EMPTY, *parts])
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """A text of these tokens that may stand in ``docs`` of one segment: where it is but one,
-    in some of them, else in all."""
+@dataclass(slots=True)
+class _Reading:
+    """Where tokens stand in the ``docs`` of one segment, which are the ``first`` and the next
+    of some documents: asked for text by text, and read at once."""
 
-    text: str
-    tokens: tuple[PhraseToken, ...]
+    inverted: InvertedField
+    first: int
     docs: Docs
+    _keys: list[tuple[str, str]] = field(default_factory=list)
+    _owners: list[Numbers] = field(default_factory=list)
+    _postings: list[Numbers] = field(default_factory=list)
 
+    def add(self, text: str, lists: Mapping[str, SegmentList], holders: Docs | None) -> None:
+        """The tokens of a text, with their postings; ``holders`` are the documents that hold
+        the text, all tokens of which then stand there: None for a text of one token."""
+        inside = None if holders is None else np.flatnonzero(held(self.docs, holders))
+        docs = self.docs if inside is None else self.docs[inside]
+        for token, postings in lists.items():
+            has, places = postings.find(docs)
+            owners = np.flatnonzero(has) if inside is None else inside
+            self._keys.append((text, token))
+            self._owners.append(owners)
+            self._postings.append(places + postings.span[0])
 
-def _standing_at(
-    inverted: InvertedField, wanted: Sequence[_Standing], lists: Mapping[str, SegmentList]
-) -> Iterator[tuple[_Standing, dict[str, Numbers]]]:
-    """Each of the texts with where each of its tokens stands in its documents: document times
-    2^32 plus position, ascending. ``lists`` has the postings of the tokens."""
-    owners, postings = [EMPTY], [EMPTY]
-    for one in wanted:
-        for token in _distinct(one.tokens):
-            has, places = lists[token].find(one.docs)
-            owners.append(one.docs[has])
-            postings.append(places + lists[token].span[0])
-    lengths, positions = inverted.positions_at(np.concatenate(postings))
-    places = np.repeat(np.concatenate(owners) << OFFSET_BITS, lengths) + positions
-    edges = np.append(0, np.cumsum(lengths))[np.cumsum(list(map(len, postings)))]
-    of_tokens = iter(np.split(places, edges)[1:])
-    for one in wanted:
-        yield one, {token: next(of_tokens) for token in _distinct(one.tokens)}
-
-
-def _distinct(tokens: tuple[PhraseToken, ...]) -> dict[str, None]:
-    return dict.fromkeys(token.text for token in tokens)
-
-
-def _between(docs: Docs, base: int, size: int) -> Docs:
-    """The documents of one segment, as it numbers them."""
-    first, last = np.searchsorted(docs, (base, base + size))
-    return docs[first:last] - base
+    def places(self) -> dict[str, dict[str, Numbers]]:
+        """Of each text and token where the token stands: the place of the document times 2^32
+        plus the position, ascending."""
+        found: dict[str, dict[str, Numbers]] = {}
+        if not self._keys:
+            return found
+        lengths, positions = self.inverted.positions_at(np.concatenate(self._postings))
+        owners = (np.concatenate(self._owners) + self.first) << OFFSET_BITS
+        places = np.repeat(owners, lengths) + positions
+        ends = np.append(0, np.cumsum(lengths))
+        edges = ends[np.cumsum([0, *map(len, self._postings)])].tolist()
+        for (text, token), (begin, end) in zip(self._keys, pairwise(edges), strict=True):
+            found.setdefault(text, {})[token] = places[begin:end]
+        return found
 
 
 def _beginning(inverted: InvertedField, character: str, size: int) -> Found:

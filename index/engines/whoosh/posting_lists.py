@@ -6,7 +6,7 @@ while, segment by segment.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -22,6 +22,15 @@ Docs = Numbers
 """Document numbers of the index, ascending, each once."""
 Frequencies = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Documents of the index, ascending and none of them deleted. ``parts`` has of the number
+    of each segment that has any where they begin among ``docs``, and their numbers there."""
+
+    docs: Docs
+    parts: Mapping[int, tuple[int, Docs]]
 
 
 class PostingList(Protocol):
@@ -40,8 +49,8 @@ class PostingList(Protocol):
     def mark(self, mask: Mask) -> None:
         """Set the truth value of each of them; ``mask`` has one a document number."""
 
-    def frequencies_at(self, docs: Docs) -> Frequencies:
-        """How often each of ``docs``, none of which is deleted, holds it; 0 for not at all."""
+    def frequencies_at(self, wanted: Split) -> Frequencies:
+        """How often each of these documents holds it; 0 for not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +77,10 @@ class ReadList:
         """See :meth:`PostingList.mark`."""
         mask[self.found] = True
 
-    def frequencies_at(self, docs: Docs) -> Frequencies:
+    def frequencies_at(self, wanted: Split) -> Frequencies:
         """See :meth:`PostingList.frequencies_at`."""
-        held, places = find(docs, self.found)
-        frequencies = np.zeros(len(docs), np.int64)
+        held, places = find(wanted.docs, self.found)
+        frequencies = np.zeros(len(wanted.docs), np.int64)
         frequencies[held] = self.often[places]
         return frequencies
 
@@ -190,13 +199,13 @@ class TermList:
         for part in self.parts:
             part.mark(mask[part.base : part.base + part.segment.size])
 
-    def frequencies_at(self, docs: Docs) -> Frequencies:
+    def frequencies_at(self, wanted: Split) -> Frequencies:
         """See :meth:`PostingList.frequencies_at`."""
-        frequencies = np.zeros(len(docs), np.int64)
+        frequencies = np.zeros(len(wanted.docs), np.int64)
         for part in self.parts:
-            first, last = docs.searchsorted((part.base, part.base + part.segment.size)).tolist()
-            if first < last:
-                frequencies[first:last] = part.frequencies_at(docs[first:last] - part.base)
+            if part.number in wanted.parts:
+                first, docs = wanted.parts[part.number]
+                frequencies[first : first + len(docs)] = part.frequencies_at(docs)
         return frequencies
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.fields import term_bytes
 from index.engines.whoosh.packed import EMPTY, Numbers
-from index.engines.whoosh.posting_lists import Docs, SegmentList, TermList
+from index.engines.whoosh.posting_lists import Docs, SegmentList, Split, TermList
 from index.engines.whoosh.recent import Recent
 from index.engines.whoosh.segments import OpenSegment
 
@@ -70,6 +71,19 @@ class Postings:
                     SegmentList(number, segment, base, inverted, (first, last), self.recent)
                 )
         return TermList(tuple(parts))
+
+    def split(self, docs: Docs) -> Split:
+        """The documents by segment; they ascend, and none of them is deleted."""
+        edges = docs.searchsorted([*self.bases, self.size]).tolist()
+        parts = enumerate(zip(self.bases, pairwise(edges), strict=True))
+        return Split(
+            docs,
+            {
+                number: (first, docs[first:last] - base)
+                for number, (base, (first, last)) in parts
+                if first < last
+            },
+        )
 
     def held(self, field: str, term: bytes) -> int:
         """How many documents hold ``term``, deleted ones among them."""

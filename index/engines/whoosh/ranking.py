@@ -151,8 +151,9 @@ class Ranking:
         ]
         if len(wanted) * _FEW < max((found.most for _, _, found in lists), default=0):
             weighted = np.zeros(len(wanted))
+            split = self.matching.split(wanted)
             for part, weight, found in lists:
-                often = found.frequencies_at(wanted)
+                often = found.frequencies_at(split)
                 weighted += often * self.statistics.factors[part].take(wanted) * weight
             return weighted
         everywhere = np.zeros(len(self.matching.visible))
