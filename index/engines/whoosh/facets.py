@@ -121,7 +121,8 @@ class Facets:
             found = np.flatnonzero(counts)
             likely = self._likely(name, found) if size else found
             shown = _worth_showing(counts, likely, size)
-            shown = np.union1d(shown, _selected(column, found, chosen))
+            if chosen:
+                shown = np.union1d(shown, _selected(column, found, chosen))
             left_out = len(found) - len(shown)
             buckets = _plain_buckets(name, _counted(column, shown, counts), chosen)
             buckets = self._by_evidence(name, buckets)
