@@ -3,14 +3,20 @@
 The last two run where they are installed (``pip install trafilatura newspaper4k``): they are
 peers of this measurement alone, and nothing else needs them.
 
-    python bench/extraction.py [SET …]
+    python -m bench.extraction [--bare [--site-title | --no-title]] [-v] [SET …]
+
+``--bare`` gives all extractors the same pages without metas, class names and elements that
+name what they hold (:mod:`bench.bare`), ``--site-title`` besides with nothing but the site's
+name in ``<title>``, ``--no-title`` without any.
 
 For each set of pages in the shared data with a ``gold.jsonl``: the share of articles whose
-title and date are exactly the gold's, whose source is, and whose category path is (or
-ends in) the gold's; of list pages told from articles; and the body's F1. Body F1 is that
-of two multisets of tokens, where a token is one Han character or one run of other letters
-and digits: precision and recall of their intersection, the mean over articles. An article
-that is refused scores nothing. Prints a table and writes ``bench/results/extraction.json``.
+title and date are exactly the gold's, whose title has the gold's in it (``title_in``: with
+the site's name or a mark of form around it), whose source is the gold's, and whose category
+path is (or ends in) the gold's; of list pages told from articles; and the body's F1. Body
+F1 is that of two multisets of tokens, where a token is one Han character or one run of other
+letters and digits: precision and recall of their intersection, the mean over articles. An
+article that is refused scores nothing. Prints a table and writes
+``bench/results/extraction.json``.
 """
 
 from __future__ import annotations
@@ -31,6 +37,7 @@ from readability import Document
 from rich.console import Console
 from rich.table import Table
 
+from bench.bare import bare, site_name
 from indexer.extract import Extracted, ExtractError, NotAnArticle, decode, extract_html
 from indexer.extract.encoding import declared_in
 from indexer.extract.html import visible_text
@@ -38,7 +45,18 @@ from indexer.extract.html import visible_text
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("HUISOU_SHARED") or ROOT.parent / "shared" / "data")
 TOKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[^\W\u3400-\u9fff\U00020000-\U0003ffff]+")
-COLUMNS = ("articles", "title", "date", "source", "category", "lists", "f1", "f1_low", "ms")
+COLUMNS = (
+    "articles",
+    "title",
+    "title_in",
+    "date",
+    "source",
+    "category",
+    "lists",
+    "f1",
+    "f1_low",
+    "ms",
+)
 
 Reading = dict[str, str | tuple[str, ...]]
 
@@ -64,7 +82,7 @@ def ours(data: bytes, url: str) -> Reading:
 
 def readability_alone(data: bytes, url: str) -> Reading:
     """readability-lxml on the decoded page."""
-    document = Document(decode(data, declared_in(data))[0])
+    document = Document(_decoded(data))
     return {"title": document.short_title(), "body": visible_text(document.summary())}
 
 
@@ -72,7 +90,7 @@ def trafilatura_alone(data: bytes, url: str) -> Reading:
     """trafilatura, told to prefer recall as its authors advise for news."""
     import trafilatura  # an optional peer
 
-    text = decode(data, declared_in(data))[0]
+    text = _decoded(data)
     found = trafilatura.bare_extraction(
         text, url=url or None, favor_recall=True, with_metadata=True
     )
@@ -91,7 +109,7 @@ def newspaper_alone(data: bytes, url: str) -> Reading:
     import newspaper  # an optional peer
 
     article = newspaper.Article(url or "http://localhost/", language="zh", fetch_images=False)
-    article.download(input_html=decode(data, declared_in(data))[0])
+    article.download(input_html=_decoded(data))
     article.parse()
     published = article.publish_date
     return {
@@ -121,12 +139,14 @@ def peers() -> dict[str, Callable[[bytes, str], Reading]]:
     return found
 
 
-def measure(folder: Path, read: Callable[[bytes, str], Reading]) -> dict[str, float]:
-    """The figures of one extractor on one set."""
+def measure(
+    folder: Path, read: Callable[[bytes, str], Reading], prepared: Callable[[bytes], bytes] = bytes
+) -> dict[str, float]:
+    """The figures of one extractor on one set, whose pages it is given as ``prepared``."""
     scores: dict[str, list[float]] = {name: [] for name in COLUMNS[1:]}
     for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
         gold = json.loads(line)
-        data = (folder / gold["file"]).read_bytes()
+        data = prepared((folder / gold["file"]).read_bytes())
         begun = time.perf_counter()
         refused, found = _read(read, data, gold.get("url", ""))
         scores["ms"].append(1000 * (time.perf_counter() - begun))
@@ -154,6 +174,7 @@ def _score(found: Reading, gold: Any, scores: dict[str, list[float]], name: str)
     for key in ("title", "date", "source"):
         if gold.get(key):
             scores[key].append(float(found.get(key) == gold[key]))
+    scores["title_in"].append(float(gold["title"] in str(found.get("title", ""))))
     if gold.get("category"):
         path = found.get("category") or ()
         steps = re.split(r"\s*[\\/>]\s*", gold["category"])
@@ -167,6 +188,20 @@ def _score(found: Reading, gold: Any, scores: dict[str, list[float]], name: str)
         print(name, gold["file"], round(f1, 3), found.get("title"), found.get("date"), gold["date"])
 
 
+def preparation(folder: Path, arguments: list[str]) -> Callable[[bytes], bytes]:
+    """What the flags ask to be done to a set's pages before they are read."""
+    if "--bare" not in arguments:
+        return bytes
+    title = "" if "--no-title" in arguments else None
+    if "--site-title" in arguments:
+        title = site_name(map(_decoded, (path.read_bytes() for path in folder.glob("*.*html"))))
+    return lambda data: bare(_decoded(data), title)
+
+
+def _decoded(data: bytes) -> str:
+    return decode(data, declared_in(data))[0]
+
+
 def main() -> None:
     """Measure the sets named on the command line, or all."""
     folders = sorted(path.parent for path in (SHARED / "pages").glob("*/gold.jsonl"))
@@ -177,8 +212,9 @@ def main() -> None:
     for folder in folders:
         if wanted and folder.name not in wanted:
             continue
+        prepared = preparation(folder, sys.argv[1:])
         for name, read in extractors.items():
-            figures = measure(folder, read)
+            figures = measure(folder, read, prepared)
             results.setdefault(folder.name, {})[name] = figures
             table.add_row(folder.name, name, *(_shown(figures.get(key)) for key in COLUMNS))
     Console(width=120).print(table)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bench.bare import bare, site_name
 from bench.collection import ORGANIZATIONS, recombined, with_organizations
 from bench.corrections import ERRORS, Common, homophone, swapped
 from bench.queries import addresses, engine_classes
@@ -131,3 +132,19 @@ def test_errors_in_words_are_errors_and_the_same_each_time() -> None:
             assert {len(typed) - len(word) for typed in made if typed != word} <= {grown}
     assert homophone("重庆", random.Random(1), common) in ("重轻", "重庆")
     assert swapped("重庆", random.Random(1), common) == "庆重"
+
+
+def test_a_bare_page_shows_the_same_and_names_nothing() -> None:
+    page = (
+        "<html><head><meta charset=gbk><meta property='og:title' content='某题'>"
+        "<title>某题_某协会</title><script type='application/ld+json'>{}</script></head>"
+        "<body><!-- nav --><nav class=menu>首页</nav>后<main id=zoom role=main>"
+        "<p style='text-align:center' itemprop=headline>某题</p></main></body></html>"
+    )
+    made = bare(page).decode()
+    assert "首页</div>后<div><p style=" in made
+    assert "<title>某题_某协会</title>" in made
+    for name in ("og:title", "ld+json", "nav", "class", "zoom", "role", "itemprop", "gbk"):
+        assert name not in made
+    assert "<title>某协会</title>" in bare(page, site_name([page, page])).decode()
+    assert "<title>" not in bare(page, "").decode()
