@@ -10,9 +10,10 @@ VERSION = 6
 """Raised whenever an index written before can no longer be read right."""
 
 
-RULES = {"dates": 2, "identifiers": 2, "kinds": 2, "meetings": 2}
-"""By what rules fields are read from an article's text: whoever changes what rules give for
-the same text raises their number, and indexes built before say that a rebuild is due."""
+RULES = {"dates": 2, "identifiers": 2, "kinds": 2, "meetings": 2, "pages": 2}
+"""By what rules articles are read from pages, and fields from an article's text: whoever
+changes what rules give for the same page or text raises their number, and indexes built
+before say that a rebuild is due."""
 
 
 class FieldKind(enum.StrEnum):

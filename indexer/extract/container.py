@@ -8,9 +8,14 @@ from itertools import accumulate
 
 from indexer.extract.furniture import (
     is_notice_bar,
+    is_related,
     is_site_line,
+    is_summary,
+    is_summary_heading,
     is_tail,
     is_tail_label,
+    is_text_heading,
+    is_toolbar,
     is_widget,
 )
 from indexer.extract.headline import first_part, without_media_mark
@@ -22,6 +27,7 @@ _BODY, _MAYBE = 2, 1
 _SHARE_OF_HINT = {_BODY: 0.3, _MAYBE: 0.5}
 _CHILD_SHARE = 0.6
 _LOST_SHARE = 0.5
+_SHARE_OF_SUMMARY = 0.25
 _LOOK_AHEAD = 8
 _TITLE_SHARE = 0.6
 _TABLE = frozenset(("table", "tbody", "tr", "td", "th", "center"))
@@ -54,8 +60,8 @@ class _Choice:
         self.today = today
         self.anchor = self.site_line()
         weights = (
-            0.0 if position <= self.anchor else self.prose(line)
-            for position, line in enumerate(layout.lines)
+            0.0 if position <= self.anchor else self.standing(position)
+            for position in range(len(layout.lines))
         )
         self.sums = [0.0, *accumulate(weights)]
 
@@ -72,6 +78,14 @@ class _Choice:
                         return below
         return -1
 
+    def standing(self, position: int) -> float:
+        """What a line weighs where it stands: a summary counts little beside a text."""
+        lines = self.layout.lines
+        summary = is_summary(lines[position].text) or (
+            position > 0 and is_summary_heading(lines[position - 1].text)
+        )
+        return (_SHARE_OF_SUMMARY if summary else 1.0) * self.prose(lines[position])
+
     def prose(self, line: Line) -> float:
         """The running text of a line, unless it is a label line or repeats the title."""
         if line.prose < 1 or line.prose > 200:
@@ -80,6 +94,8 @@ class _Choice:
         if self.title and any(bare[cut:] in self.title for cut in _PREFIXES if len(bare) > cut):
             return 0.0
         if is_site_line(line.raw, self.today) or is_tail_label(line.raw) or is_tail(line.text):
+            return 0.0
+        if is_toolbar(line.raw):
             return 0.0
         return line.prose
 
@@ -140,7 +156,7 @@ class _Choice:
         lines = self.layout.lines
         after = [lines[i] for i in range(inner.end, outer.end) if i not in foreign]
         before = [lines[i] for i in range(outer.start, inner.start) if i not in foreign]
-        return not _continues(after) and not self.leads(before)
+        return not _continues(after) and not self.leads(before, weight)
 
     def is_paragraph(self, sibling: Region, inner: Region) -> bool:
         """Whether the block right above is of the same make, and text: ``<div>`` used as
@@ -150,24 +166,46 @@ class _Choice:
             return False
         return not any(line.is_links or line.aside or self.is_head(line) for line in lines)
 
-    def leads(self, before: list[Line]) -> bool:
-        """Whether the lines right above a region begin the article: a paragraph or an
-        address (各会员单位：) with no site line, trail or link in between."""
-        for line in reversed(before):
+    def leads(self, before: list[Line], weight: float) -> bool:
+        """Whether the lines right above a region of that ``weight`` begin the article: a
+        paragraph or an address (各会员单位：) with no site line, trail, link or heading of
+        another block in between, and not a summary, which has a heading of its own."""
+        for position in range(len(before) - 1, -1, -1):
+            line = before[position]
             if line.aside or line.is_links or self.is_head(line):
                 return False
             if line.text.endswith(_LEADING) or line.prose >= 40:
+                return not self.is_summarised(before[: position + 1], weight)
+        return False
+
+    def is_summarised(self, before: list[Line], weight: float) -> bool:
+        """Whether the last of these lines stand under the heading of a summary, and are
+        not so many that they would be the article."""
+        held = 0.0
+        for line in reversed(before):
+            if is_summary_heading(line.text):
                 return True
+            held += self.prose(line)
+            if held > _LOST_SHARE * weight or line.is_links or self.is_head(line):
+                return False
         return False
 
     def is_head(self, line: Line) -> bool:
-        return is_trail(line) or is_notice_bar(line.text) or is_site_line(line.raw, self.today)
+        return (
+            is_trail(line)
+            or is_notice_bar(line.text)
+            or is_site_line(line.raw, self.today)
+            or is_related(line.text)
+            or is_toolbar(line.raw)
+            or is_summary_heading(line.text)
+            or is_text_heading(line.text, summarised=False)
+        )
 
 
 def _continues(after: list[Line]) -> bool:
     """Whether the lines right after a region go on with the article."""
     for position, line in enumerate(after):
-        if line.aside or line.is_links or is_widget(line.text):
+        if line.aside or line.is_links or is_widget(line.text) or is_summary_heading(line.text):
             continue
         if is_tail(line.text) or is_tail_label(line.raw):
             return False

@@ -25,6 +25,13 @@ _RELATED = re.compile(
     r"|热门标签|友情链接)[\]】:：>\s]*(?:$|\||更多|more)",
     re.I,
 )
+_CLOSE = r"[\]】）)>»\s:：]*"
+_SUMMARY = re.compile(
+    _OPEN
+    + r"(?:简介|(?:视频|音频|节目|栏目|内容|文章|新闻|本期)(?:简介|介绍)|(?:内容|文章|新闻)?(?:摘要|提要|导读)"
+    r"|核心提示)" + _CLOSE
+)
+_TEXT_HEADING = re.compile(_OPEN + r"(?:(?:文章|新闻)?正文|(主要内容|详细内容))" + _CLOSE + "$")
 _FOOTER = re.compile(
     r"版权所有|版权声明[:：]|copyright\s*(?:©|\(c\)|&copy;|20|19|@|all)|©|all rights reserved"
     r"|ICP备|ICP证|公网安备|网安备\s*\d"
@@ -38,6 +45,7 @@ _WIDGET = re.compile(
     r"|(?:大\s*中\s*小|A\+?\s*A-?)|保护视力色.{0,20}"
     r"|阅读全文|展开全文|朗读|语音播报|收听|无障碍.{0,8}|繁體|简体)[\]】）)\s]*$"
 )
+_BUTTONS = frozenset("点赞 收藏 评论 分享 转发 打印 关注 订阅 投诉 举报 纠错 下载 复制链接".split())
 _NOTICE = re.compile(
     _OPEN
     + r"(?:最新公告|最新通知|滚动(?:新闻|公告|信息)|站内公告|网站公告|本站公告|公告|通知公告|最新消息)\s*[\]】]?\s*[:：]"
@@ -75,6 +83,29 @@ def is_tail(text: str) -> bool:
     )
 
 
+def is_related(text: str) -> bool:
+    """相关稿件 and the like: the heading of links that may or may not follow."""
+    return len(text) < 40 and _RELATED.search(text) is not None
+
+
+def is_summary_heading(text: str) -> bool:
+    """视频简介, 内容摘要, 导读 alone on a line: a block beside the article's text."""
+    return len(text) < 16 and _SUMMARY.fullmatch(text) is not None
+
+
+def is_summary(text: str) -> bool:
+    """A line that says of itself that it is a summary: 视频简介：…."""
+    found = _SUMMARY.match(text)
+    return found is not None and text[: found.end()].rstrip()[-1] in ":：】"
+
+
+def is_text_heading(text: str, summarised: bool) -> bool:
+    """正文 alone on a line, above the text of an article; 主要内容 too where a summary has
+    been ``summarised`` above it, and elsewhere a heading of the text itself."""
+    found = _TEXT_HEADING.search(text) if len(text) < 16 else None
+    return found is not None and (summarised or found[1] is None)
+
+
 def is_footer(text: str) -> bool:
     """A line of the page's foot: copyright, filing numbers, friendly links."""
     return len(text) < 300 and _FOOTER.search(text) is not None
@@ -85,6 +116,12 @@ def is_widget(text: str) -> bool:
     if len(text) > 120:
         return False
     return any(p.search(text) for p in (_WIDGET, WELCOME, _CLOCK))
+
+
+def is_toolbar(raw: str) -> bool:
+    """A raw line that begins with two buttons, each an element of its own: 点赞 收藏."""
+    pieces = [piece for part in raw.split(SEAM) if (piece := part.strip())]
+    return len(raw) <= 120 and len(pieces) > 1 and set(pieces[:2]) <= _BUTTONS
 
 
 def is_notice_bar(text: str) -> bool:

@@ -12,9 +12,14 @@ from indexer.extract.dates import days_in, read_date
 from indexer.extract.extracted import DocumentLink
 from indexer.extract.furniture import (
     is_notice_bar,
+    is_related,
     is_site_line,
+    is_summary,
+    is_summary_heading,
     is_tail,
     is_tail_label,
+    is_text_heading,
+    is_toolbar,
     is_widget,
 )
 from indexer.extract.head import usable_address
@@ -27,6 +32,8 @@ from indexer.extract.visible import skeleton
 _HEAD_LINES = 14
 _MOST_STEPS = 8
 _MOST_BETWEEN = 3
+_HEADING = 4.0  # what ten characters without a mark between them weigh
+_MARK = 6  # ［视频］ and the like around a title said again
 _ATTACHED = re.compile(r"\W*(?:相关)?(?:附件|文件|资料)?(?:下载|列表)?\W*$")
 _TRAIL_NAMES = frozenset(
     "breadcrumb breadcrumbs crumb crumbs position location weizhi dqwz path".split()
@@ -60,11 +67,36 @@ def trim(lines: Sequence[Line], span: tuple[int, int], headline: Headline, today
     start, end = span
     if start <= headline.start < headline.end <= end:
         start = headline.end
+    start = _below_summary(lines, start, end, headline, today)
     parts = Parts(headline, start, _tail_start(lines, start, end))
     _trim_top(lines, parts, headline, today)
     _trim_bottom(lines, parts)
     parts.dropped |= {i for i in range(parts.start, parts.end) if lines[i].aside}
     return parts
+
+
+def _below_summary(
+    lines: Sequence[Line], start: int, end: int, headline: Headline, today: date
+) -> int:
+    """The line below the heading (主要内容, 正文) that parts a summary or the page's head
+    from the text; ``start`` where none does, or where less stands below it than above."""
+    title = skeleton(headline.title)
+    summarised = any(is_summary_heading(x.text) for x in lines[max(0, start - _HEAD_LINES) : start])
+    above = 0.0
+    for position in range(start, min(end, start + _HEAD_LINES)):
+        line = lines[position]
+        if is_text_heading(line.text, summarised):
+            below = sum(other.prose for other in lines[position + 1 : end])
+            return position + 1 if above < below else start
+        summarised = summarised or is_summary_heading(line.text)
+        bare = skeleton(line.text)
+        said_again = bool(title) and title in bare and len(bare) <= len(title) + _MARK
+        if said_again or _is_head_matter(line, today):
+            continue
+        if not summarised:
+            return start
+        above += line.prose
+    return start
 
 
 def _tail_start(lines: Sequence[Line], start: int, end: int) -> int:
@@ -74,14 +106,25 @@ def _tail_start(lines: Sequence[Line], start: int, end: int) -> int:
     cut = end
     for position in range(end - 1, start, -1):
         line = lines[position]
-        if is_tail(line.text):
+        if is_tail(line.text) or _closes(lines, position, end):
             cut = position
+            continue
+        if is_summary(line.text) or is_summary_heading(lines[position - 1].text):
             continue
         if line.prose >= 20 and "。" in line.text:
             after += line.prose
         if after > 0.15 * total:
             break
     return cut
+
+
+def _closes(lines: Sequence[Line], position: int, end: int) -> bool:
+    """Whether the headings of summaries stand here above a source or an editor: blocks
+    about the page below the text."""
+    below = position
+    while below < end and is_summary_heading(lines[below].text):
+        below += 1
+    return position < below < end and is_tail_label(lines[below].raw)
 
 
 def _trim_top(lines: Sequence[Line], parts: Parts, headline: Headline, today: date) -> None:
@@ -119,12 +162,17 @@ def _dated(line: Line, today: date) -> bool:
 def _is_head_matter(line: Line, today: date) -> bool:
     if line.aside or is_trail(line) or is_notice_bar(line.text) or is_widget(line.text):
         return True
+    if is_related(line.text) or is_toolbar(line.raw):
+        return True
     return is_site_line(line.raw, today)
 
 
 def _trim_bottom(lines: Sequence[Line], parts: Parts) -> None:
     while parts.end > parts.start:
         line = lines[parts.end - 1]
+        if line.is_links:
+            parts.end = _above_links(lines, parts)
+            line = lines[parts.end - 1]
         if not (
             line.aside
             or is_widget(line.text)
@@ -134,6 +182,20 @@ def _trim_bottom(lines: Sequence[Line], parts: Parts) -> None:
         ):
             return
         parts.end -= 1
+
+
+def _above_links(lines: Sequence[Line], parts: Parts) -> int:
+    """The end of the body without the links at its end, and the headings over them, where
+    an editor's or source line stands above them all; the end as it is where none does."""
+    headings = 0
+    for position in range(parts.end - 1, parts.start, -1):
+        line = lines[position]
+        if is_tail_label(line.raw):
+            return position + 1
+        headings += not line.is_links
+        if line.prose >= _HEADING or 2 * headings > parts.end - position:
+            break
+    return parts.end
 
 
 def _is_view_line(line: Line) -> bool:

@@ -1,0 +1,123 @@
+"""Pages whose markup names nothing: no class, no meta, no element that says what it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.extract import Extracted, extract_html
+
+SENTENCE = st.text("防腐蚀施工检测涂料衬里设备管道储罐培训工程", min_size=24, max_size=60)
+PARAGRAPHS = st.lists(SENTENCE.map(lambda text: text + "。"), min_size=2, max_size=12, unique=True)
+TITLE = "本市举行防腐蚀技术交流会"
+TEXT = [
+    "本报讯：昨日上午，防腐蚀技术交流会在科技馆举行，八十多名代表到会。",
+    "代表们看了三处施工现场，并就涂料的选用交换了意见。",
+]
+SUMMARY = "交流会请来三位专家，就储罐涂料的选用作了报告。"
+TOP = (
+    f"<div><a href=/>首页</a></div><div><div>{TITLE}</div><div>来源：秘书处 2023-05-06</div></div>"
+)
+RANKING = "<div><div>收视榜</div>" + "".join(
+    f"<div><a href={n}>别的报道第{n}篇讲的是另外一件事</a></div>" for n in range(1, 9)
+)
+FOOT = "</div><div>某协会 版权所有</div>"
+
+
+def read(page: str, *, title: str = f"<title>{TITLE}</title>") -> Extracted:
+    """The article of a page."""
+    return extract_html(f"{title}<body>{page}</body>".encode())
+
+
+def in_blocks(article: str) -> str:
+    """A page of nested blocks, with a ranking of other reports below the article."""
+    return TOP + article + RANKING + FOOT
+
+
+def flat(article: str) -> str:
+    """The lines of the article's page with nothing but breaks between them."""
+    return re.sub(r"</?(?:div|p|ul|li)>", "<br>", TOP + article + FOOT)
+
+
+def paragraphs(lines: list[str]) -> str:
+    """Lines, each a paragraph."""
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+FORMS = pytest.mark.parametrize("form", [in_blocks, flat])
+KINDS = {
+    "a summary above the text, and a heading over each": (
+        f"<div>{TITLE}<div>简介</div></div><div>更新时间：2023-05-06 10:00</div>"
+        f"<ul><div>内容摘要</div><div>{SUMMARY}</div></ul>"
+        f"<div><div>主要内容</div><div>{paragraphs(TEXT)}</div></div>"
+    ),
+    "a summary that is the title": (
+        f"<div><div>视频简介</div><div>{TITLE}。</div></div>"
+        f"<div><div>主要内容</div><div>{paragraphs(TEXT[:1])}</div></div>"
+    ),
+    "the page's own heading over the text": f"<div>正文</div><div>{paragraphs(TEXT)}</div>",
+    "a block of related reports that stayed empty": (
+        f"<div><div>相关稿件</div><div>{paragraphs(TEXT)}</div></div>"
+    ),
+    "buttons above the text": (
+        "<div><span>点赞</span><span>收藏</span><span>用手机看</span>安装本台的软件，随时收看！</div>"
+        f"<div>{paragraphs(TEXT)}</div>"
+    ),
+    "a summary below the text, and its source": (
+        f"<div><div>{paragraphs(TEXT[:1])}</div></div><div><ul><li>视频简介</li><li>栏目介绍</li></ul>"
+        f"<div>来源：某台</div><div>更新时间：2023-05-06</div><div>视频简介：{SUMMARY}</div></div>"
+    ),
+    "links below the editor": (
+        f"<div>{paragraphs(TEXT)}<div>编辑：张三　责任编辑：李四</div></div>"
+        "<div><a href=1>本站首页</a> | <a href=2>官网首页</a></div>"
+    ),
+}
+
+
+@FORMS
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_text_and_nothing_of_the_blocks_around_it(
+    kind: str, form: Callable[[str], str]
+) -> None:
+    found = read(form(KINDS[kind]))
+    assert found.body.split("\n") == TEXT[: found.body.count("\n") + 1]
+    assert (found.title, str(found.published)) == (TITLE, "2023-05-06")
+
+
+@FORMS
+@pytest.mark.parametrize("kind", KINDS)
+@given(lines=PARAGRAPHS)
+def test_no_paragraph_is_lost_to_the_blocks_around(
+    kind: str, form: Callable[[str], str], lines: list[str]
+) -> None:
+    page = KINDS[kind]
+    for known in (paragraphs(TEXT), paragraphs(TEXT[:1])):
+        page = page.replace(known, paragraphs(lines))
+    body = read(form(page)).body.split("\n")
+    assert [line for line in body if line in lines] == lines
+
+
+@FORMS
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["编制背景", TEXT[0], "主要内容", TEXT[1]],
+        ["主要内容", TEXT[0], "适用范围", TEXT[1]],
+        ["内容摘要", SUMMARY, *TEXT],
+        ["摘要：" + SUMMARY, *TEXT],
+        ["内容提要", SUMMARY * 3, "主要内容", "从略。"],
+        [*TEXT, "作者简介", SUMMARY],
+        [*TEXT, "栏目介绍", SUMMARY],
+        [*TEXT, "评论与分享", SUMMARY],
+        [*TEXT, "附件：", "一、名单"],
+        [*TEXT, "某某协会", "2023年5月6日"],
+    ],
+)
+def test_headings_of_the_text_itself_stay(lines: list[str], form: Callable[[str], str]) -> None:
+    """A word that names a block of a page elsewhere is the article's own where nothing but
+    the word speaks for it."""
+    assert read(form(f"<div>{paragraphs(lines)}</div>")).body.split("\n") == lines
