@@ -66,7 +66,7 @@ _LISTED = re.compile(
 )
 
 HEAD_KINDS = frozenset(
-    "published dated updated attribution author editor views index number".split()
+    "published dated updated attribution author editor views index keywords number".split()
 )
 TAIL_KINDS = frozenset("editor views attribution author address widget published updated".split())
 

@@ -31,11 +31,16 @@ _LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The title, and lines ``[start, end)`` that show it; equal where none does."""
+    """The title, and lines ``[start, end)`` that show it; equal where none does.
+
+    ``labelled`` says that the line is a 标题： label, one of a table about a document: the
+    document below it has a heading of its own.
+    """
 
     title: str
     start: int
     end: int
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,19 +123,17 @@ class _Page:
         limit = page.body_limit(self.lines, *span)
         claims = Claims(self.head.titles, self.head.title)
         headline = find_headline(self.lines, limit, claims, self.today, self.site)
-        labelled = self.labelled_title(limit)
-        if labelled:
-            headline = Headline(labelled, 0, 0)
+        headline = self.labelled_title(limit) or headline
         return page.trim(self.lines, span, headline, self.today)
 
-    def labelled_title(self, limit: int) -> str:
+    def labelled_title(self, limit: int) -> Headline | None:
         """The value of a 标题： label above the body that the page's ``<title>`` confirms."""
-        for line in self.lines[:limit]:
+        for position, line in enumerate(self.lines[:limit]):
             for label in labels_in(line.raw):
                 bare = skeleton(label.value)
                 if label.kind == "title" and len(bare) >= 4 and bare in skeleton(self.head.title):
-                    return label.value
-        return ""
+                    return Headline(label.value, position, position + 1, labelled=True)
+        return None
 
     def published(
         self, parts: page.Parts, found: page.Readings, body: str

@@ -39,8 +39,9 @@ _NAMES: dict[str, str] = {
     " 您当前位置 您的当前位置 你的当前位置 现在的位置 目前位置 现在位置 当前位置 您的位置 你的位置 所在位置"
     " 当前页面 当前栏目 当前路径 位置 路径 导航",
     "number": "发文字号 发文文号 公文文号 文件编号 标准编号 标准号 文 号 文号 字号",
-    "index": "索引号 索取号 信息索引 公开方式 公开范围 公开形式 有效性 效力状态 主题词 关键词 关键字 标签"
+    "index": "索引号 索取号 信息索引 公开方式 公开范围 公开形式 有效性 效力状态"
     " 服务对象 信息有效性",
+    "keywords": "主题词 关键词 关键字 标签",
     "title": "文件名称 信息名称 文章标题 标题 名称",
     "address": "本文网址 本文链接 本文地址 文章链接 文章地址 原文链接 原文地址 页面地址 转载请注明出处",
     "widget": "字体大小 文字大小 字体 字号 视力保护色 保护视力色 背景色 分享到 分享至 分享 打印 收藏 评论 评论数",
@@ -112,8 +113,8 @@ def _kind(written: str) -> str:
 
 
 def _label(raw: str, start: int, begin: int, kind: str, limit: int) -> Label:
-    if kind in ("trail", "title"):
-        end = limit if kind == "title" else len(raw)
+    if kind in ("trail", "title", "keywords"):  # they have gaps in them
+        end = len(raw) if kind == "trail" else limit
     else:
         gap = _VALUE_END.search(raw, begin, limit)
         end = gap.start() + 1 if gap else limit

@@ -128,12 +128,13 @@ def _closes(lines: Sequence[Line], position: int, end: int) -> bool:
 
 
 def _trim_top(lines: Sequence[Line], parts: Parts, headline: Headline, today: date) -> None:
-    """Drop site line, trail, notice bar and the repeated title from the top of the body."""
+    """Drop site line, trail, notice bar and the repeated title from the top of the body; the
+    heading of a document that a table names stays, as it stays where it is broken over lines."""
     last = min(parts.end, parts.start + _HEAD_LINES)
-    title = skeleton(headline.title)
+    title = "" if headline.labelled else skeleton(headline.title)
     for position in range(parts.start, last):
         line = lines[position]
-        if skeleton(without_media_mark(line.text)) == title or (
+        if (title and skeleton(without_media_mark(line.text)) == title) or (
             _is_head_matter(line, today) and not _is_event(lines, position, parts, today)
         ):
             parts.dropped.add(position)

@@ -121,3 +121,26 @@ def test_headings_of_the_text_itself_stay(lines: list[str], form: Callable[[str]
     """A word that names a block of a page elsewhere is the article's own where nothing but
     the word speaks for it."""
     assert read(form(f"<div>{paragraphs(lines)}</div>")).body.split("\n") == lines
+
+
+TABLE = (
+    "<table><tr><td>索 引 号：</td><td>0001/2019-7</td><td>主题分类：</td><td>水利\\防汛</td></tr>"
+    "<tr><td>标　　题：</td><td>{title}</td></tr>"
+    "<tr><td>发文字号：</td><td>某函〔2019〕7号</td><td>发布日期：</td><td>2019年2月15日</td></tr>"
+    "<tr><td>主 题 词：</td><td>水利　防汛　值守△　通知</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize("blocks", [True, False])
+@pytest.mark.parametrize("heading", [["关于做好防汛值守的通知"], ["关于做好防汛", "值守的通知"]])
+def test_a_document_keeps_the_heading_that_its_table_repeats(
+    heading: list[str], blocks: bool
+) -> None:
+    """It went where it stood on one line and stayed where it was broken over two."""
+    lines = [*heading, "某函〔2019〕7号", "各会员单位：", "请即安排值守，并报送名单。"]
+    document = paragraphs(lines)
+    page = TABLE.format(title="".join(heading)) + (f"<div>{document}</div>" if blocks else document)
+    found = read(page, title=f"<title>{''.join(heading)}_信息公开</title>")
+    assert found.body.split("\n") == lines
+    assert (found.title, str(found.published)) == ("".join(heading), "2019-02-15")
+    assert found.identifiers == ("某函〔2019〕7号",)
