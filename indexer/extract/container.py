@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import accumulate
 
+from indexer.extract.claims import first_part, without_media_mark
 from indexer.extract.furniture import (
     is_notice_bar,
     is_related,
@@ -18,7 +19,6 @@ from indexer.extract.furniture import (
     is_toolbar,
     is_widget,
 )
-from indexer.extract.headline import first_part, without_media_mark
 from indexer.extract.lines import Layout, Line, Region
 from indexer.extract.trail import is_trail
 from indexer.extract.visible import skeleton

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from indexer.extract.furniture import is_footer, is_notice_bar, is_pager, is_site_line, is_widget
+from indexer.extract.claims import Claims, agreement, claimed_title, is_name, without_media_mark
+from indexer.extract.furniture import (
+    is_footer,
+    is_notice_bar,
+    is_pager,
+    is_related,
+    is_site_line,
+    is_summary_heading,
+    is_text_heading,
+    is_widget,
+)
+from indexer.extract.labels import labels_in
 from indexer.extract.lines import Line
 from indexer.extract.trail import is_trail
-from indexer.extract.visible import collapse, skeleton
+from indexer.extract.visible import skeleton
 
-_SEPARATOR = re.compile(
-    r"\s*[|｜_]+\s*|\s+[-–—－]+\s*|\s*[-–—－]+\s+|\s*(?:--|——|－|-)\s*|\s*[«»<>]+\s*|\s*·\s*"
-)
-_STRONG_SEPARATOR = re.compile(r"\s*[|｜_]+\s*|\s+[-–—－]+\s+|\s*[«»<>]+\s*")
-_MEDIA = re.compile(
-    r"^\s*[\[［](?:视频|音频|图片|图文|组图|图|视频新闻|图片新闻|专题|直播|高清|原创|转载|荐|置顶|热|新)[\]］]\s*(?=\S)"
-)
 _TITLE_NAMES = frozenset(
     "title tit bt biaoti headline subject h newstitle arttitle articletitle".split()
 )
-_SITE_NAME = re.compile(
-    r"(?:网|网站|门户|协会|学会|商会|联合会|政府|官网|平台|在线|频道|com|cn|专栏)[)）]?$"
+_FAR_ABOVE = 6
+_NO_HEADLINE = re.compile(  # a heading within the text, a document's number, a clock
+    r"^(?:第?[一二三四五六七八九十百]+[章节条、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、.．]\D)"
+    r"|[〔\[(（【]\d{4}[〕\])）】]\s?第?\d+\s?号$|\b\d{1,2}:\d{2}\b"
 )
+_CONTINUED = ("。", ".", "，", "、", "：", ":", "；", ";")
 _ENOUGH = 3.0
 _LONGEST = 120
 
@@ -43,33 +50,51 @@ class Headline:
     labelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """What the page's head says of its title: ``metas`` plainly, ``title`` with the site's
-    name around it."""
-
-    metas: tuple[str, ...] = ()
-    title: str = ""
-
-
-def without_media_mark(title: str) -> str:
-    """``[视频]某会召开`` -> ``某会召开``: the mark tells the form, not the subject."""
-    return collapse(_MEDIA.sub("", title))
-
-
-def title_parts(title: str) -> list[str]:
-    """The pieces of a ``<title>`` between its separators."""
-    return [part for part in map(collapse, _STRONG_SEPARATOR.split(title)) if part]
-
-
 def find_headline(
-    lines: Sequence[Line], limit: int, claims: Claims, today: date, site: frozenset[str]
+    lines: Sequence[Line],
+    limit: int,
+    claims: Claims,
+    today: date,
+    site: frozenset[str],
+    start: int = 0,
 ) -> Headline:
     """The best headline among ``lines[:limit]``, else what the head claims.
 
     A line gains by agreeing with the head, by its element, and by standing right above
-    the site line; it loses by being a link, long, or a sentence.
+    the site line; it loses by being a link, long, or a sentence. ``site`` holds what the
+    site calls itself, as skeletons: a ``<title>`` that is that says nothing of the article,
+    and one that ends as the names of sites do little. ``start`` is the line where the
+    article's region begins.
     """
+    if skeleton(claims.title) in site:
+        claims = replace(claims, title="")
+    best = _best(lines, limit, claims, today, site)
+    if is_name(claims.title) and not _is_placed(best, lines, start, limit, today):
+        names = site | {skeleton(claims.title)}
+        found = _best(lines, limit, replace(claims, title=""), today, names)
+        found = found or _unsupported(lines, start, limit, today, names)
+        if found.title:
+            return found
+    if best is not None:
+        return best
+    claimed = claimed_title(claims, site)
+    return Headline(claimed, 0, 0) if claimed else _unsupported(lines, start, limit, today, site)
+
+
+def _is_placed(
+    best: Headline | None, lines: Sequence[Line], start: int, limit: int, today: date
+) -> bool:
+    """Whether a headline stands where a site's name does not: in the article's region, where
+    that is not the whole page, or right above the region, the text or the site line."""
+    if best is None:
+        return False
+    below = (start, limit, _above_site_line(lines, limit, today) + 1)
+    return 0 < start <= best.start or best.end in below
+
+
+def _best(
+    lines: Sequence[Line], limit: int, claims: Claims, today: date, site: frozenset[str]
+) -> Headline | None:
     above = _above_site_line(lines, limit, today)
     best = Headline("", 0, 0)
     best_score = 0.0
@@ -78,23 +103,63 @@ def find_headline(
         if score <= -50:
             continue
         score += 3.0 if end - 1 == above else 1.0 if above - 2 <= end - 1 < above else 0.0
-        score += 0.001 * start
+        score += 0.001 * start - _is_part(lines, start, end, today, site)
         if score > best_score:
             best, best_score = Headline(without_media_mark(text), start, end), score
-    if best_score >= _ENOUGH and best.title:
-        return best
-    claimed = _claimed(claims, site)
-    return Headline(claimed, 0, 0) if claimed else _first(lines[:limit])
+    return best if best_score >= _ENOUGH and best.title else None
 
 
-def _first(lines: Sequence[Line]) -> Headline:
-    """Without any evidence: the first line that can be a headline, unless it is a sentence."""
-    for position, line in enumerate(lines):
-        if not _never([line], line.text) and not line.aside:
-            if "。" in line.text or len(line.text) > _LONGEST:
-                break
-            return Headline(without_media_mark(line.text), position, position + 1)
-    return Headline("", 0, 0)
+def _is_part(
+    lines: Sequence[Line], start: int, end: int, today: date, site: frozenset[str]
+) -> bool:
+    """Whether these lines are some of those of a heading, which ``<br>`` parts."""
+    return any(
+        0 <= outer < len(lines)
+        and _in_one_heading(lines[outer], lines[inner])
+        and _may_head(lines[outer], today, site)
+        for outer, inner in ((start - 1, start), (end, end - 1))
+    )
+
+
+def _in_one_heading(line: Line, other: Line) -> bool:
+    return line.block == other.block > 0 and bool(
+        (line.level and other.level) or (line.strong and other.strong)
+    )
+
+
+def _unsupported(
+    lines: Sequence[Line], start: int, limit: int, today: date, site: frozenset[str]
+) -> Headline:
+    """Without any evidence: of the lines from ``start`` to the first sentence, or else of
+    the few right above, the first that can be a headline, those in bold or centred first."""
+    inside = list(range(start, limit))
+    for end, position in enumerate(inside):
+        if "。" in lines[position].text or len(lines[position].text) > _LONGEST:
+            del inside[end:]
+            break
+    above = range(start - 1, max(-1, start - _FAR_ABOVE - 1), -1)
+    near = [i for i in (*inside, *above) if _may_head(lines[i], today, site)]
+    marked = [i for i in near if lines[i].level or lines[i].strong]
+    if not near:
+        return Headline("", 0, 0)
+    first = (marked or near)[0]
+    title, end = lines[first].text, first + 1
+    while end in marked and end < first + 3 and _in_one_heading(lines[first], lines[end]):
+        title, end = joined(title, lines[end].text), end + 1
+    return Headline(without_media_mark(title), first, end)
+
+
+def _may_head(line: Line, today: date, site: frozenset[str]) -> bool:
+    bare = skeleton(line.text)
+    if line.aside or line.is_links or not bare or bare in site or _never([line], line.text):
+        return False
+    if is_related(line.text) or is_summary_heading(line.text):
+        return False
+    if is_text_heading(line.text, summarised=True) or _NO_HEADLINE.search(line.text):
+        return False
+    if line.text.endswith(_CONTINUED):
+        return False
+    return not (is_site_line(line.raw, today) or labels_in(line.raw))
 
 
 def _candidates(lines: Sequence[Line], limit: int) -> Iterable[tuple[int, int, str]]:
@@ -126,8 +191,8 @@ def _score(group: Sequence[Line], text: str, claims: Claims, site: frozenset[str
     bare = skeleton(without_media_mark(text))
     if len(bare) < 2 or len(text) > _LONGEST or _never(group, text):
         return -100.0
-    score = _agreement(bare, claims)
-    if len(group) > 1 and score < 4.0 and not (group[0].level and group[0].level <= 3):
+    score = agreement(bare, claims)
+    if len(group) > 1 and score < 4.0 and not _is_broken(group):
         return -100.0
     level = group[0].level
     score += {1: 3.0, 2: 2.0, 3: 1.5, 4: 1.0, 5: 0.5, 6: 0.5}.get(level, 0.0)
@@ -136,6 +201,13 @@ def _score(group: Sequence[Line], text: str, claims: Claims, site: frozenset[str
     score -= (2.0 if score >= 4.0 else 4.0) * group[0].aside
     score -= 4.0 * (bare in site) + 2.0 * (len(bare) < 4) + 2.0 * ("。" in text[:-1])
     return score + 0.4 * (len(group) > 1 and score >= 4.0)
+
+
+def _is_broken(group: Sequence[Line]) -> bool:
+    """Whether lines may be one headline without the head's saying so."""
+    if 0 < group[0].level <= 3:
+        return True
+    return all(_in_one_heading(group[0], line) for line in group[1:])
 
 
 def _never(group: Sequence[Line], text: str) -> bool:
@@ -150,40 +222,3 @@ def _never(group: Sequence[Line], text: str) -> bool:
         )
         or "\t" in text
     )
-
-
-def _agreement(bare: str, claims: Claims) -> float:
-    """How well a line's letters agree with what the head claims, 0 to 7."""
-    if any(bare == skeleton(without_media_mark(meta)) for meta in claims.metas):
-        return 6.0
-    whole = skeleton(without_media_mark(claims.title))
-    if not whole:
-        return 0.0
-    if bare == whole or (len(bare) >= 6 and whole.startswith(bare)):
-        return 5.0 + min(len(bare), 40) / 40
-    parts = [skeleton(without_media_mark(part)) for part in title_parts(claims.title)]
-    if bare == (parts[0] if parts else ""):
-        return 4.5
-    if len(bare) >= 6 and bare in whole:
-        return 3.5 + min(len(bare), 40) / 40
-    cut = skeleton(re.split(r"…|\.\.\.", first_part(claims.title))[0])
-    return 3.5 if len(cut) >= 8 and bare.startswith(cut) else 0.0
-
-
-def first_part(title: str) -> str:
-    """The first piece of a ``<title>``."""
-    parts = title_parts(title)
-    return parts[0] if parts else ""
-
-
-def _claimed(claims: Claims, site: frozenset[str]) -> str:
-    """The title by the head alone: a meta, or ``<title>`` without the site's name."""
-    for meta in claims.metas:
-        if skeleton(meta) and skeleton(meta) not in site:
-            return without_media_mark(meta)
-    parts = [part for part in title_parts(claims.title) if skeleton(part) not in site]
-    if len(parts) == 1 and parts[0] == collapse(claims.title):
-        weak = [part for part in _SEPARATOR.split(parts[0]) if part]
-        while len(weak) > 1 and (_SITE_NAME.search(weak[-1]) or skeleton(weak[-1]) in site):
-            parts[0] = parts[0][: parts[0].rindex(weak.pop())].rstrip(" -–—－_|·")
-    return without_media_mark(max(parts[:2], key=len) if parts else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import NoReturn
 
@@ -11,13 +12,15 @@ from lxml.html import HtmlElement
 
 from index.article import PartialDate
 from indexer.extract import page
+from indexer.extract.claims import Claims, agrees, title_parts
 from indexer.extract.container import article_span
 from indexer.extract.dates import date_in_address, read_date, today_in_china
 from indexer.extract.encoding import declared_in, decode
 from indexer.extract.extracted import Extracted, ExtractError, NotAnArticle
+from indexer.extract.furniture import HEAD_KINDS, is_footer
 from indexer.extract.head import Head, read_head
-from indexer.extract.headline import Claims, Headline, find_headline, title_parts
-from indexer.extract.labels import labels_in, tidy_source, views_in
+from indexer.extract.headline import Headline, find_headline
+from indexer.extract.labels import Label, labels_in, tidy_source, views_in
 from indexer.extract.lines import Layout, Line
 from indexer.extract.listing import is_listing
 from indexer.extract.trail import split_path, steps_of
@@ -28,6 +31,10 @@ FILE_LIMIT = 20_000_000
 _OLDEST = date(1995, 1, 1)
 _GUESS_LIMIT = 1_000_000
 _THIN = 40
+_TOP = 60
+_TABLE_ROWS = 4
+_DOCUMENT_KINDS = frozenset(("number", "index"))
+_LONGEST_NAME = 40
 
 
 def extract_html(
@@ -122,18 +129,35 @@ class _Page:
         span = article_span(self.layout, self.head.title, self.today)
         limit = page.body_limit(self.lines, *span)
         claims = Claims(self.head.titles, self.head.title)
-        headline = find_headline(self.lines, limit, claims, self.today, self.site)
-        headline = self.labelled_title(limit) or headline
+        site = self.site | _named_in_footer(self.head, self.lines)
+        headline = find_headline(self.lines, limit, claims, self.today, site, span[0])
+        headline = self.labelled_title(limit, site) or headline
         return page.trim(self.lines, span, headline, self.today)
 
-    def labelled_title(self, limit: int) -> Headline | None:
-        """The value of a 标题： label above the body that the page's ``<title>`` confirms."""
+    def labelled_title(self, limit: int, site: frozenset[str]) -> Headline | None:
+        """The value of a 标题： label above the body that ``<title>`` confirms, or the page
+        itself where its head says nothing of the article."""
         for position, line in enumerate(self.lines[:limit]):
             for label in labels_in(line.raw):
                 bare = skeleton(label.value)
-                if label.kind == "title" and len(bare) >= 4 and bare in skeleton(self.head.title):
+                if label.kind != "title" or len(bare) < 4:
+                    continue
+                if bare in skeleton(self.head.title) or self.confirms(position, label, site, limit):
                     return Headline(label.value, position, position + 1, labelled=True)
         return None
+
+    def confirms(self, position: int, label: Label, site: frozenset[str], limit: int) -> bool:
+        """Whether a 标题： stands among the labels of a document (文号, 索引号, 发布日期), or the
+        lines below repeat it, and no line is the one that the head claims."""
+        claims = Claims(self.head.titles, self.head.title)
+        if any(agrees(line.text, claims, site) for line in self.lines[:limit]):
+            return False
+        near = self.lines[max(0, position - _TABLE_ROWS) : position + _TABLE_ROWS + 1]
+        kinds = {found.kind for line in near for found in labels_in(line.raw)}
+        if kinds & _DOCUMENT_KINDS and len(kinds & HEAD_KINDS) > 1:
+            return True
+        below = (skeleton(line.text) for line in self.lines[position + 1 : limit + 3])
+        return skeleton(label.value) in "".join(below)
 
     def published(
         self, parts: page.Parts, found: page.Readings, body: str
@@ -207,3 +231,12 @@ def _site_names(head: Head) -> frozenset[str]:
     if len(parts) > 1:
         names.add(skeleton(parts[-1]))
     return frozenset(names - {""})
+
+
+def _named_in_footer(head: Head, lines: Sequence[Line]) -> frozenset[str]:
+    """What a line at the top of the page or a part of ``<title>`` shares with the page's
+    foot (版权所有 某某协会, 网站地图): names of the site and of its columns, as skeletons."""
+    feet = [skeleton(line.text) for line in lines if is_footer(line.text)]
+    texts = [head.title, *title_parts(head.title), *(line.text for line in lines[:_TOP])]
+    names = {skeleton(text) for text in texts if len(text) < _LONGEST_NAME}
+    return frozenset(name for name in names if len(name) > 3 and any(name in foot for foot in feet))

@@ -19,7 +19,8 @@ class Line:
     (see :mod:`indexer.extract.labels`). ``linked`` counts the characters inside links,
     ``level`` is 1 to 6 inside a heading element. ``names`` are words of the class and
     id attributes around the line. ``aside`` marks navigation, footers and notice bars.
-    ``documents`` are its links to documents.
+    ``documents`` are its links to documents. Lines of one ``block`` are parted by ``<br>``
+    alone; 0 is that of no element.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Line:
     attached: bool = False
     names: frozenset[str] = frozenset()
     documents: tuple[DocumentLink, ...] = ()
+    block: int = 0
 
     @property
     def prose(self) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from index.article import PartialDate
+from indexer.extract.claims import without_media_mark
 from indexer.extract.dates import days_in, read_date
 from indexer.extract.extracted import DocumentLink
 from indexer.extract.furniture import (
@@ -23,7 +24,7 @@ from indexer.extract.furniture import (
     is_widget,
 )
 from indexer.extract.head import usable_address
-from indexer.extract.headline import Headline, without_media_mark
+from indexer.extract.headline import Headline
 from indexer.extract.labels import SEAM, Label, labels_in, tidy_source, views_in
 from indexer.extract.lines import Line
 from indexer.extract.trail import is_trail, steps_of

@@ -8,11 +8,12 @@ from datetime import date
 
 from index.article import PartialDate
 from indexer.extract import page
+from indexer.extract.claims import Claims
 from indexer.extract.dates import date_in_address, today_in_china
 from indexer.extract.encoding import decode
 from indexer.extract.extracted import Extracted, ExtractError
 from indexer.extract.furniture import WELCOME, is_notice_bar, is_site_line
-from indexer.extract.headline import Claims, Headline, find_headline
+from indexer.extract.headline import Headline, find_headline
 from indexer.extract.labels import squeezed, views_in
 from indexer.extract.lines import Line
 from indexer.extract.trail import is_trail, split_path

@@ -123,6 +123,7 @@ class _Reader:
         self.layout = Layout()
         self.segments: list[str] = []
         self.linked = 0
+        self.bold = 0
         self.attached = False
         self.documents: list[DocumentLink] = []
         self.links = 0
@@ -131,6 +132,7 @@ class _Reader:
         self.level = 0
         self.pre = 0
         self.skip = 0
+        self.block = 0
         self.names: list[frozenset[str]] = []
         self.open: list[Region] = []
         self.rows: list[list[tuple[int, int]]] = []
@@ -160,6 +162,7 @@ class _Reader:
             return
         if tag not in _INLINE:
             self.flush()
+            self.block += tag != "br"
         elif self.segments and tag != "wbr":
             self.segments.append(SEAM)
         self.mark(element, tag, 1)
@@ -202,6 +205,7 @@ class _Reader:
         tag = str(element.tag)
         if tag not in _INLINE:
             self.flush()
+            self.block += tag != "br"
         elif self.segments and tag != "wbr":
             self.segments.append(SEAM)
         self.mark(element, tag, -1)
@@ -236,6 +240,8 @@ class _Reader:
         self.segments.append(text)
         if self.links:
             self.linked += len(text.strip())
+        if self.strong:
+            self.bold += len(text.strip())
 
     def flush(self) -> None:
         """End the line being gathered, if there is anything to see in it."""
@@ -243,15 +249,17 @@ class _Reader:
         text = collapse(raw.replace(SEAM, "").replace("\t", " "))
         if text:
             line = Line(text, raw.strip(" \x1f"), min(self.linked, len(text)), self.level)
-            line.strong = self.strong > 0
+            line.strong = self.bold > 0.6 * len(text)
             line.aside = self.asides > 0
             line.attached = self.attached
+            line.block = self.block
             line.documents = tuple(self.documents)
             self.documents = []  # an icon without a text waits for the next line
             line.names = frozenset().union(*self.names[-3:])
             self.layout.lines.append(line)
         self.segments = []
         self.linked = 0
+        self.bold = 0
         self.attached = False
 
     def join_row(self, cells: list[tuple[int, int]]) -> None:
@@ -302,7 +310,7 @@ def _is_hidden(element: Element) -> bool:
 
 
 def _is_strong(element: Element, tag: str) -> bool:
-    if tag in _STRONG or element.get("align") == "center":
+    if tag in _STRONG or (tag != "table" and element.get("align") == "center"):
         return True
     if tag == "font" and (element.get("size") or "") in ("4", "5", "6", "7", "+1", "+2", "+3"):
         return True

@@ -144,3 +144,67 @@ def test_a_document_keeps_the_heading_that_its_table_repeats(
     assert found.body.split("\n") == lines
     assert (found.title, str(found.published)) == ("".join(heading), "2019-02-15")
     assert found.identifiers == ("某函〔2019〕7号",)
+
+
+NO_TITLE = ("", "<title></title>", "<title>某市防腐协会</title>")
+NAMELESS = pytest.mark.parametrize("title", NO_TITLE)
+MENU = "<div><a href=/>首页</a> <a href=/n>新闻动态</a> <a href=/z>政策法规</a></div>"
+DATED = "<div>发布时间：2023-05-06 来源：秘书处</div>"
+OF_SITE = "<div>版权所有：某市防腐协会 某ICP备1号</div>"
+HEADS = {
+    "a heading element": f"<h3>{TITLE}</h3>{DATED}",
+    "centred above the site line": f"<p align=center><b>{TITLE}</b></p>{DATED}",
+    "plain above the site line": f"<p>{TITLE}</p>{DATED}",
+    "broken in a heading": f"<h1>{TITLE[:4]}<br>{TITLE[4:]}</h1>{DATED}",
+    "broken in a bold paragraph": f"<p align=center><b>{TITLE[:4]}<br>{TITLE[4:]}</b></p>{DATED}",
+    "bold, with no site line": f"<p><b>{TITLE}</b></p>",
+    "bold and broken, with no site line": f"<p><b>{TITLE[:4]}<br>{TITLE[4:]}</b></p>",
+    "bold, above a document's number": f"<p><b>{TITLE}</b></p><p><b>某协〔2023〕9号</b></p>",
+}
+
+
+@NAMELESS
+@pytest.mark.parametrize("foot", [OF_SITE, ""])
+@pytest.mark.parametrize("head", HEADS)
+def test_the_headline_where_the_head_does_not_say_it(title: str, head: str, foot: str) -> None:
+    text = f"<p>各会员单位：</p><p><b>一、会议情况</b></p>{paragraphs(TEXT)}"
+    page = f"<h2>某市防腐协会</h2>{MENU}<div>{HEADS[head]}{text}</div>{foot}"
+    if not (title.startswith("<title>某") or foot):
+        page = page.replace("<h2>某市防腐协会</h2>", "")  # nothing tells that it is the site
+    assert read(page, title=title).title == TITLE
+
+
+@NAMELESS
+def test_a_table_about_a_document_gives_its_title(title: str) -> None:
+    """It was believed only where ``<title>`` said the same: 主题词 became the title."""
+    named = "关于做好防汛值守和物资储备的通知"
+    document = paragraphs(["各会员单位：", "请即安排值守，并报送名单。"])
+    found = read(TABLE.format(title=named) + document, title=title)
+    assert found.title == named
+
+
+@NAMELESS
+def test_a_label_that_the_document_repeats_is_its_title(title: str) -> None:
+    heading = f"<div align=center>{TITLE[:5]}</div><div align=center>{TITLE[5:]}</div>"
+    found = read(f"<div>标题：{TITLE}</div><div>{heading}{paragraphs(TEXT)}</div>", title=title)
+    assert found.title == TITLE
+    assert found.body.split("\n") == [TITLE[:5], TITLE[5:], *TEXT]
+
+
+@pytest.mark.parametrize("title", [f"<title>{TITLE}</title>", ""])
+def test_a_label_that_nothing_confirms_is_not_the_title(title: str) -> None:
+    page = f"<h1>{TITLE}</h1>{DATED}<p>名称：某某涂料有限公司</p>{paragraphs(TEXT)}"
+    assert read(page, title=title).title == TITLE
+
+
+def test_the_head_goes_before_a_table_that_names_another_document() -> None:
+    page = f"<h1>{TITLE}</h1>" + TABLE.format(title="关于做好防汛值守的通知") + paragraphs(TEXT)
+    assert read(page).title == TITLE
+
+
+@pytest.mark.parametrize("head", ["<h1>{}</h1>", "<p>{}</p>" + DATED])
+def test_an_article_may_be_called_as_sites_are(head: str) -> None:
+    named = "喜报：我会获评五星级协会"
+    side = "<div><h2 class=title>协会简介</h2><p>本会成立于多年以前。</p></div>"
+    page = f"{side}<div>{head.format(named)}{paragraphs(TEXT)}</div>{OF_SITE}"
+    assert read(page, title=f"<title>{named}</title>").title == named
