@@ -3,11 +3,12 @@
 The last two run where they are installed (``pip install trafilatura newspaper4k``): they are
 peers of this measurement alone, and nothing else needs them.
 
-    python -m bench.extraction [--bare [--site-title | --no-title]] [-v] [SET …]
+    python -m bench.extraction [--bare [--site-title | --no-title]] [--recurring] [-v] [SET …]
 
 ``--bare`` gives all extractors the same pages without metas, class names and elements that
 name what they hold (:mod:`bench.bare`), ``--site-title`` besides with nothing but the site's
-name in ``<title>``, ``--no-title`` without any.
+name in ``<title>``, ``--no-title`` without any. ``--recurring`` adds our own extraction less
+the lines that stand on a fifth of the set's pages: what learning a site's blocks would do.
 
 For each set of pages in the shared data with a ``gold.jsonl``: the share of articles whose
 title and date are exactly the gold's, whose title has the gold's in it (``title_in``: with
@@ -202,6 +203,22 @@ def _decoded(data: bytes) -> str:
     return decode(data, declared_in(data))[0]
 
 
+def without_recurring(
+    folder: Path, prepared: Callable[[bytes], bytes]
+) -> Callable[[bytes, str], Reading]:
+    """Our own extraction, whose bodies have lost the lines that a fifth of the pages show."""
+    pages = [_decoded(prepared(path.read_bytes())) for path in folder.glob("*.*html")]
+    shown = Counter(line for page in pages for line in set(visible_text(page).split("\n")))
+
+    def read(data: bytes, url: str) -> Reading:
+        found = ours(data, url)
+        lines = str(found["body"]).split("\n")
+        rare = [line for line in lines if shown[line] < max(2, len(pages) / 5)]
+        return {**found, "body": "\n".join(rare)}
+
+    return read
+
+
 def main() -> None:
     """Measure the sets named on the command line, or all."""
     folders = sorted(path.parent for path in (SHARED / "pages").glob("*/gold.jsonl"))
@@ -213,6 +230,8 @@ def main() -> None:
         if wanted and folder.name not in wanted:
             continue
         prepared = preparation(folder, sys.argv[1:])
+        if "--recurring" in sys.argv:
+            extractors["less recurring"] = without_recurring(folder, prepared)
         for name, read in extractors.items():
             figures = measure(folder, read, prepared)
             results.setdefault(folder.name, {})[name] = figures
