@@ -60,6 +60,9 @@ _SITE_WORDS = re.compile(
     r"|打印|关闭|收藏|分享|我要投稿|本站|原创|转载|次|人次|放大|缩小|默认|纠错|评论|微信|微博|QQ空间"
     r"|浏览|阅读|点击|人气|来源|作者|编辑|星期[一二三四五六日天]|周[一二三四五六日]|\d{1,2}:\d{2}(?::\d{2})?|上午|下午|AM|PM|\d+"
 )
+_LONGEST_BYLINE = 60
+_NUMERIC_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}")
+_IN_SENTENCES = re.compile(r"[，。；：！？“”《》,;:!?]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LISTED = re.compile(
     r"下一页.{0,12}(?:尾页|末页|最后)|共\s*\d+\s*[页条].{0,30}(?:页|条)|首页\s*上一?页\s*下一?页|(?:尾页|末页)\s*$"
@@ -144,6 +147,18 @@ def is_site_line(raw: str, today: date) -> bool:
     if not kinds and not dated:
         return False
     return len(_NOT_WORD.sub("", _SITE_WORDS.sub("", rest))) <= (6 if kinds or dated else 0)
+
+
+def is_byline(raw: str, today: date) -> bool:
+    """Names and a date that a system wrote (``某报 张三 2023-05-06 09:12``), no label: the line
+    under a headline, and anywhere else any line."""
+    text = collapse(raw.replace(SEAM, " "))
+    found = [day for day in days_in(text, today) if len(text) <= _LONGEST_BYLINE]
+    if len(found) != 1 or _NUMERIC_DAY.search(text) is None:
+        return False
+    start, end = found[0].start, found[0].end
+    rest = (text[:start] + text[end:]).strip()
+    return (not start or end == len(text)) and _IN_SENTENCES.search(rest) is None
 
 
 def is_tail_label(raw: str) -> bool:

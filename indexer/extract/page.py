@@ -12,6 +12,7 @@ from indexer.extract.claims import without_media_mark
 from indexer.extract.dates import days_in, read_date
 from indexer.extract.extracted import DocumentLink
 from indexer.extract.furniture import (
+    is_byline,
     is_notice_bar,
     is_related,
     is_site_line,
@@ -34,6 +35,7 @@ _HEAD_LINES = 14
 _MOST_STEPS = 8
 _MOST_BETWEEN = 3
 _HEADING = 4.0  # what ten characters without a mark between them weigh
+_LONGEST_FILED = 120
 _MARK = 6  # ［视频］ and the like around a title said again
 _ATTACHED = re.compile(r"\W*(?:相关)?(?:附件|文件|资料)?(?:下载|列表)?\W*$")
 _TRAIL_NAMES = frozenset(
@@ -82,7 +84,8 @@ def _below_summary(
     """The line below the heading (主要内容, 正文) that parts a summary or the page's head
     from the text; ``start`` where none does, or where less stands below it than above."""
     title = skeleton(headline.title)
-    summarised = any(is_summary_heading(x.text) for x in lines[max(0, start - _HEAD_LINES) : start])
+    before = lines[max(0, start - _HEAD_LINES) : start]
+    summarised = any(is_summary_heading(x.text) and not x.is_links for x in before)
     above = 0.0
     for position in range(start, min(end, start + _HEAD_LINES)):
         line = lines[position]
@@ -135,12 +138,20 @@ def _trim_top(lines: Sequence[Line], parts: Parts, headline: Headline, today: da
     title = "" if headline.labelled else skeleton(headline.title)
     for position in range(parts.start, last):
         line = lines[position]
-        if (title and skeleton(without_media_mark(line.text)) == title) or (
-            _is_head_matter(line, today) and not _is_event(lines, position, parts, today)
+        if (
+            (title and skeleton(without_media_mark(line.text)) == title)
+            or (_is_head_matter(line, today) and not _is_event(lines, position, parts, today))
+            or (_is_under(headline, position, parts) and is_byline(line.raw, today))
         ):
             parts.dropped.add(position)
         elif line.prose >= 15 and not line.is_links:
             break
+
+
+def _is_under(headline: Headline, position: int, parts: Parts) -> bool:
+    """Whether nothing but dropped lines stands between the headline and a line."""
+    between = set(range(headline.end, position))
+    return headline.start < headline.end <= position and between <= parts.dropped
 
 
 def _is_event(lines: Sequence[Line], position: int, parts: Parts, today: date) -> bool:
@@ -181,6 +192,7 @@ def _trim_bottom(lines: Sequence[Line], parts: Parts) -> None:
             or is_tail(line.text)
             or is_tail_label(line.raw)
             or _is_view_line(line)
+            or _is_filed(line)
         ):
             return
         parts.end -= 1
@@ -198,6 +210,12 @@ def _above_links(lines: Sequence[Line], parts: Parts) -> int:
         if line.prose >= _HEADING or 2 * headings > parts.end - position:
             break
     return parts.end
+
+
+def _is_filed(line: Line) -> bool:
+    """标签：… and 分类：… with links to what else is filed there."""
+    labels = labels_in(line.raw) if line.linked and len(line.text) < _LONGEST_FILED else []
+    return bool(labels) and labels[0].start == 0 and labels[0].kind in ("category", "keywords")
 
 
 def _is_view_line(line: Line) -> bool:
@@ -286,7 +304,10 @@ def published_on_site_line(lines: Sequence[Line], parts: Parts, today: date) -> 
     for position in below + [i for i in reversed(positions) if i < parts.headline.start]:
         line = lines[position]
         near = parts.headline.end <= position < parts.headline.end + 3
-        if (line.aside and not near) or line.is_links or not is_site_line(line.raw, today):
+        signed = position == parts.headline.end > 0 and is_byline(line.raw, today)
+        if (line.aside and not near) or line.is_links:
+            continue
+        if not signed and not is_site_line(line.raw, today):
             continue
         raw = line.raw
         for label in reversed(labels_in(raw)):

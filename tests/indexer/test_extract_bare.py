@@ -146,6 +146,13 @@ def test_a_document_keeps_the_heading_that_its_table_repeats(
     assert found.identifiers == ("某函〔2019〕7号",)
 
 
+def test_a_menu_that_has_a_summary_heading_parts_nothing() -> None:
+    lines = ["主要内容", TEXT[0], "适用范围", TEXT[1]]
+    menu = "<ul><li><a href=/j>内容简介</a></li><li><a href=/l>联系我们</a></li></ul>"
+    page = f"{menu}<h1>{TITLE}</h1>{DATED}<div>{paragraphs(lines)}</div>"
+    assert read(page).body.split("\n") == lines
+
+
 NO_TITLE = ("", "<title></title>", "<title>某市防腐协会</title>")
 NAMELESS = pytest.mark.parametrize("title", NO_TITLE)
 MENU = "<div><a href=/>首页</a> <a href=/n>新闻动态</a> <a href=/z>政策法规</a></div>"
@@ -208,3 +215,40 @@ def test_an_article_may_be_called_as_sites_are(head: str) -> None:
     side = "<div><h2 class=title>协会简介</h2><p>本会成立于多年以前。</p></div>"
     page = f"{side}<div>{head.format(named)}{paragraphs(TEXT)}</div>{OF_SITE}"
     assert read(page, title=f"<title>{named}</title>").title == named
+
+
+@FORMS
+@pytest.mark.parametrize(
+    "line",
+    [
+        "某报 张三 2023-05-06 09:12",
+        "某某市防腐蚀与表面工程协会 2023-05-06",
+        "2023/05/06 本会通讯员张三",
+    ],
+)
+def test_a_byline_without_labels_gives_the_date(line: str, form: Callable[[str], str]) -> None:
+    """A name of more than six characters made the line text, and the article undated."""
+    article = f"<h1>{TITLE}</h1><div>{line}</div><div>{paragraphs(TEXT)}</div>"
+    found = read(form(article).replace(TOP, MENU))
+    assert found.body.split("\n") == TEXT
+    assert str(found.published) == "2023-05-06"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [TEXT[0], "某某市防腐蚀与表面工程协会 2023-05-06"],
+        ["会长张三在年会上的讲话 2023年5月6日", *TEXT],
+        ["会议定于 2023-05-06 在科技馆举行", *TEXT],
+    ],
+)
+def test_a_signature_or_an_occasion_is_no_byline(lines: list[str]) -> None:
+    assert read(f"<h1>{TITLE}</h1>{paragraphs(lines)}").body.split("\n") == lines
+
+
+@FORMS
+def test_what_an_article_is_filed_under_is_not_its_text(form: Callable[[str], str]) -> None:
+    filed = "<div>分类：<a href=/c>施工检验</a></div><div>标签：<a href=/t>除锈</a> <a href=/u>涂装</a></div>"
+    found = read(form(f"<div>{paragraphs(TEXT)}{filed}</div>"))
+    assert found.body.split("\n") == TEXT
+    assert read(TOP + paragraphs([*TEXT, "分类：甲类"])).body.split("\n") == [*TEXT, "分类：甲类"]
