@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from indexer.extract.visible import collapse, skeleton
@@ -52,30 +53,42 @@ def is_name(title: str) -> bool:
     return len([part for part in _SEPARATOR.split(title) if part]) == 1
 
 
-def agrees(text: str, claims: Claims, site: frozenset[str]) -> bool:
-    """Whether a line is what the head claims as the title, the site's own name aside."""
+class Agreement:
+    """How well lines agree with what a head claims: compares one head with many lines."""
+
+    def __init__(self, claims: Claims) -> None:
+        parts = title_parts(claims.title)
+        self.metas = frozenset(map(_bare, claims.metas))
+        self.whole = _bare(claims.title)
+        self.first = _bare(parts[0]) if parts else ""
+        self.cut = skeleton(re.split(r"…|\.\.\.", parts[0])[0]) if parts else ""
+
+    def of(self, bare: str) -> float:
+        """That of a line's skeleton, 0 to 7."""
+        if bare in self.metas:
+            return 6.0
+        if not self.whole:
+            return 0.0
+        if bare == self.whole or (len(bare) >= 6 and self.whole.startswith(bare)):
+            return 5.0 + min(len(bare), 40) / 40
+        if bare == self.first:
+            return 4.5
+        if len(bare) >= 6 and bare in self.whole:
+            return 3.5 + min(len(bare), 40) / 40
+        return 3.5 if len(self.cut) >= 8 and bare.startswith(self.cut) else 0.0
+
+
+def _bare(title: str) -> str:
+    return skeleton(without_media_mark(title))
+
+
+def agrees(texts: Iterable[str], claims: Claims, site: frozenset[str]) -> bool:
+    """Whether one of these lines is what the head claims as the title, the site's own name
+    aside."""
     if skeleton(claims.title) in site or is_name(claims.title):
         claims = replace(claims, title="")
-    bare = skeleton(without_media_mark(text))
-    return len(bare) > 3 and agreement(bare, claims) > 0
-
-
-def agreement(bare: str, claims: Claims) -> float:
-    """How well a line's letters agree with what the head claims, 0 to 7."""
-    if any(bare == skeleton(without_media_mark(meta)) for meta in claims.metas):
-        return 6.0
-    whole = skeleton(without_media_mark(claims.title))
-    if not whole:
-        return 0.0
-    if bare == whole or (len(bare) >= 6 and whole.startswith(bare)):
-        return 5.0 + min(len(bare), 40) / 40
-    parts = [skeleton(without_media_mark(part)) for part in title_parts(claims.title)]
-    if bare == (parts[0] if parts else ""):
-        return 4.5
-    if len(bare) >= 6 and bare in whole:
-        return 3.5 + min(len(bare), 40) / 40
-    cut = skeleton(re.split(r"…|\.\.\.", first_part(claims.title))[0])
-    return 3.5 if len(cut) >= 8 and bare.startswith(cut) else 0.0
+    agreement = Agreement(claims)
+    return any(len(bare) > 3 and agreement.of(bare) > 0 for bare in map(_bare, texts))
 
 
 def claimed_title(claims: Claims, site: frozenset[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from indexer.extract.claims import Claims, agreement, claimed_title, is_name, without_media_mark
+from indexer.extract.claims import Agreement, Claims, claimed_title, is_name, without_media_mark
 from indexer.extract.furniture import (
     is_footer,
     is_notice_bar,
@@ -96,10 +96,11 @@ def _best(
     lines: Sequence[Line], limit: int, claims: Claims, today: date, site: frozenset[str]
 ) -> Headline | None:
     above = _above_site_line(lines, limit, today)
+    agreement = Agreement(claims)
     best = Headline("", 0, 0)
     best_score = 0.0
     for start, end, text in _candidates(lines, limit):
-        score = _score(lines[start:end], text, claims, site)
+        score = _score(lines[start:end], text, agreement, site)
         if score <= -50:
             continue
         score += 3.0 if end - 1 == above else 1.0 if above - 2 <= end - 1 < above else 0.0
@@ -187,11 +188,11 @@ def _above_site_line(lines: Sequence[Line], limit: int, today: date) -> int:
     return -10
 
 
-def _score(group: Sequence[Line], text: str, claims: Claims, site: frozenset[str]) -> float:
+def _score(group: Sequence[Line], text: str, agreement: Agreement, site: frozenset[str]) -> float:
     bare = skeleton(without_media_mark(text))
     if len(bare) < 2 or len(text) > _LONGEST or _never(group, text):
         return -100.0
-    score = agreement(bare, claims)
+    score = agreement.of(bare)
     if len(group) > 1 and score < 4.0 and not _is_broken(group):
         return -100.0
     level = group[0].level

@@ -150,7 +150,7 @@ class _Page:
         """Whether a 标题： stands among the labels of a document (文号, 索引号, 发布日期), or the
         lines below repeat it, and no line is the one that the head claims."""
         claims = Claims(self.head.titles, self.head.title)
-        if any(agrees(line.text, claims, site) for line in self.lines[:limit]):
+        if agrees((line.text for line in self.lines[:limit]), claims, site):
             return False
         near = self.lines[max(0, position - _TABLE_ROWS) : position + _TABLE_ROWS + 1]
         kinds = {found.kind for line in near for found in labels_in(line.raw)}

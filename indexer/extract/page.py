@@ -83,11 +83,14 @@ def _below_summary(
 ) -> int:
     """The line below the heading (主要内容, 正文) that parts a summary or the page's head
     from the text; ``start`` where none does, or where less stands below it than above."""
+    last = min(end, start + _HEAD_LINES)
+    if not any(is_text_heading(line.text, summarised=True) for line in lines[start:last]):
+        return start
     title = skeleton(headline.title)
     before = lines[max(0, start - _HEAD_LINES) : start]
     summarised = any(is_summary_heading(x.text) and not x.is_links for x in before)
     above = 0.0
-    for position in range(start, min(end, start + _HEAD_LINES)):
+    for position in range(start, last):
         line = lines[position]
         if is_text_heading(line.text, summarised):
             below = sum(other.prose for other in lines[position + 1 : end])
