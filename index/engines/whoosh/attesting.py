@@ -55,9 +55,12 @@ class Attesting:
         """How many of the documents hold the normalised text in any of their parts."""
         if not self.at_most(text):
             return 0
+        found = [of_part for part in TEXTS if (of_part := self._list(part, text)).most]
+        if len(found) == 1:
+            return int(np.count_nonzero(self.visible[found[0].docs()]))
         holding = np.zeros_like(self.visible)
-        for part in TEXTS:
-            self._list(part, text).mark(holding)
+        for of_part in found:
+            of_part.mark(holding)
         return int(np.count_nonzero(holding & self.visible))
 
     def _list(self, part: str, text: str) -> PostingList:
