@@ -27,6 +27,7 @@ from indexer.report import Line, RunReport, SourceReport, printable
 from indexer.run_settings import RunSettings
 from indexer.source_state import SourceState
 from indexer.sources import (
+    Concluding,
     Found,
     Item,
     ItemFailure,
@@ -127,7 +128,14 @@ class _Run:
         self._report.articles = len({entry.article_id for entry in self._writer.catalog})
         if must_seal or self._is_changed:
             self._report.generation = self._writer.seal()
+        self._conclude()
         return self._report
+
+    def _conclude(self) -> None:
+        for state in self._states:
+            if isinstance(state.source, Concluding):
+                entries = self._writer.catalog.of_source(state.source.name)
+                state.source.conclude({entry.key for entry in entries})
 
     def _first_pass(self) -> None:
         for state in self._states:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from indexer.attachments import Attached
 from indexer.sources.files import FileSource
 from indexer.sources.items import (
+    Concluding,
     Content,
     Form,
     Found,
@@ -23,6 +24,7 @@ from indexer.sources.items import (
 
 __all__ = (
     "Attached",
+    "Concluding",
     "Content",
     "FileSource",
     "Form",

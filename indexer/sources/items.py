@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from index.article import Visibility
 from index.errors import HuisouError
@@ -111,6 +111,16 @@ class Source(Protocol):
         Raises SourceMissing where the whole source cannot be read; anything less is an
         ItemFailure among the items.
         """
+
+
+@runtime_checkable
+class Concluding(Protocol):
+    """A source that remembers how far it was read, so that a run which was killed while the
+    index was written goes on with what it had."""
+
+    def conclude(self, indexed: Set[str]) -> None:
+        """What was read is in the index, which has the items of these keys: those that are
+        gone from the source too where the run did not believe it. The next run reads anew."""
 
 
 def content_hash(raw: bytes, *settings: str) -> str:

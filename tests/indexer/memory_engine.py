@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from index.article import Article
@@ -68,12 +68,17 @@ class MortalWriter(MemoryWriter):
 
 @dataclass
 class MemorySource:
-    """``rows`` maps a key to (title, url) or to a Found; given in the order of keys."""
+    """``rows`` maps a key to (title, url) or to a Found; given in the order of keys.
+    ``concluded`` has the keys that each finished run left in the index."""
 
     name: str
     rows: dict[str, Row] = field(default_factory=dict)
     is_missing: bool = False
     loads: list[str] = field(default_factory=list)
+    concluded: list[set[str]] = field(default_factory=list)
+
+    def conclude(self, indexed: Set[str]) -> None:
+        self.concluded.append(set(indexed))
 
     def size(self) -> int:
         return len(self.rows)

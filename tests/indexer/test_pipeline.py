@@ -95,6 +95,17 @@ def test_too_great_a_loss_is_withheld_until_it_is_allowed() -> None:
     assert len(titles(writer)) == 8
 
 
+def test_a_source_is_told_what_the_index_has_once_it_is_sealed() -> None:
+    writer, source = MemoryWriter(), MemorySource("源", dict(TEN))
+    index(writer, source, should_stop=lambda: len(source.loads) > 3)
+    assert source.concluded == []
+    index(writer, source)
+    source.rows = dict(list(TEN.items())[5:])
+    index(writer, source)
+    index(writer, source, allow_shrink=True)
+    assert source.concluded == [set(TEN), set(TEN), set(source.rows)]
+
+
 def test_a_renamed_folder_is_no_loss() -> None:
     writer = MemoryWriter()
     index(writer, MemorySource("源", dict(TEN)))

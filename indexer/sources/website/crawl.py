@@ -70,7 +70,6 @@ class Crawl:
                 pool.shutdown(wait=True, cancel_futures=True)
                 self._take_arrived()
                 self._fetcher.close()
-        self._state.finish()
 
     @property
     def is_bounded(self) -> bool:
@@ -104,7 +103,7 @@ class Crawl:
             if refusal:
                 silent = self._robots.is_unreachable(address)
                 return Reply(Outcome.BROKEN if silent else Outcome.FORBIDDEN, visit.url, refusal)
-        has_body = known is not None and known.outcome in ("ok", "copy")
+        has_body = known is not None and known.outcome in ("ok", "copy", "gone")
         etag = known.etag if known is not None and has_body else ""
         modified = known.modified if known is not None and has_body else ""
         reply = self._paced(address, etag, modified)

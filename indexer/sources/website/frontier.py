@@ -8,7 +8,7 @@ import hashlib
 from index.config import WebsiteSettings
 from indexer.sources.website import scope
 from indexer.sources.website.addresses import Address
-from indexer.sources.website.sameness import twin
+from indexer.sources.website.sameness import plain, twin
 from indexer.sources.website.state import CrawlState, Page, Visit
 
 DEEPEST_SITEMAP = 3
@@ -94,16 +94,19 @@ class Frontier:
         return visit
 
     def _is_twin(self, visit: Visit) -> bool:
-        """Whether the page was fetched already under an address that differs in nothing
-        that matters; then that is all that is kept of this one."""
-        other = twin(self._state, visit.key) if visit.kind == "page" and visit.depth else ""
+        """Whether the page was fetched already, or is about to be, under an address that
+        differs in nothing that matters; then that is all that is kept of this one."""
+        other = self._other(visit.key) if visit.kind == "page" and visit.depth else ""
         if other:
-            page = self._state.page(visit.key) or Page(visit.key, visit.url, visit.kind)
-            page.outcome, page.target, page.trouble = "copy", other, ""
+            page = Page(visit.key, visit.url, visit.kind, "copy", other, depth=visit.depth)
             with self._state.together():
-                self._state.put(page)
+                self._state.put(page, b"")
                 self._state.settle(visit, failed=False)
         return bool(other)
+
+    def _other(self, key: str) -> str:
+        bare = plain(self._state, key)
+        return bare if bare != key and bare in self._known else twin(self._state, key)
 
     def follow(self, address: Address, depth: int, text: str = "") -> bool:
         """Have the address of a link visited, unless it does not belong to the crawl;

@@ -11,6 +11,7 @@ from indexer.sources.items import Form, Found, Item, ItemFailure, ItemSkipped, c
 from indexer.sources.website.addresses import Folding
 from indexer.sources.website.continuation import numbered
 from indexer.sources.website.fetching import REDIRECTS
+from indexer.sources.website.sameness import twin
 from indexer.sources.website.state import CrawlState, Page
 
 ALIKE = 4
@@ -52,7 +53,15 @@ class Pages:
             return self._elsewhere(page)
         if page.outcome == "left out":
             return ItemSkipped(page.url, page.reason)
-        return self._whole(page) if page.outcome == "ok" else None
+        if page.outcome != "ok" or self._is_variant(page):
+            return None
+        return self._whole(page)
+
+    def _is_variant(self, page: Page) -> bool:
+        """Whether it was fetched before its address was known to be another way of writing
+        that of a page that says the same."""
+        other = self._pages.get(twin(self._state, page.key))
+        return other is not None and other.exact == page.exact and _is_whole(other)
 
     def _elsewhere(self, page: Page) -> Found | None:
         """A page that lies at another address: its own item only where that one has none."""
@@ -66,11 +75,12 @@ class Pages:
             end = following
         if end.trouble:
             return self._astray(page, end)
-        return self._whole(page) if page.outcome == "copy" and end.outcome != "ok" else None
+        is_last = page.outcome == "copy" and end.outcome != "ok"
+        return self._whole(page) if is_last and page.raw else None
 
-    def _astray(self, page: Page, end: Page | None) -> Found:
+    def _astray(self, page: Page, end: Page | None) -> Found | None:
         if page.outcome == "copy":
-            return self._whole(page)
+            return self._whole(page) if page.raw else None
         reason = "转向绕成了圈"
         if end is None or end.trouble:
             reason = f"转到的网页读不到（{end.trouble if end is not None else '还没有抓取'}）"

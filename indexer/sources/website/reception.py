@@ -44,11 +44,12 @@ class Reception:
             case Outcome.PAGE:
                 body = self._answered(visit, page, reply)
             case Outcome.SAME:
+                page.outcome = "ok" if page.outcome == "gone" else page.outcome
                 self._go_on(page)
             case Outcome.MOVED:
                 self._moved(visit, page, reply.url)
             case Outcome.GONE:
-                body = _emptied(page, "gone", reply.reason)
+                _gone(page, reply.reason)
             case Outcome.FORBIDDEN:
                 body = _emptied(page, "left out", reply.reason)
             case Outcome.REFUSED | Outcome.BROKEN:
@@ -76,7 +77,8 @@ class Reception:
         loose = loose_digest(said) if len(said) >= _LEAST_TEXT else ""
         if self._stand_ins.is_one(address, loose=loose):
             if visit.depth:
-                return _emptied(page, "gone", "网站用状态 200 回答的“找不到”页面")
+                _gone(page, "网站用状态 200 回答的“找不到”页面")
+                return None
             if len(outline.links) < _LEAST_LINKS:
                 page.trouble = "只有一个“找不到”或“维护中”的页面"
                 return None
@@ -84,9 +86,11 @@ class Reception:
         if refresh is not None and refresh.key != visit.key and len(said) < 500:
             self._moved(visit, page, outline.refresh)
             return None
+        is_new = not page.exact
         self._keep(page, reply, outline)
         page.digest = loose or page.raw
-        learn(self._state, page.key, page.exact)
+        if is_new:
+            learn(self._state, page.key, page.exact)
         if "noindex" in outline.robots or "none" in outline.robots:
             page.outcome, page.reason = "left out", "网页自己要求不收录（noindex）"
         self._claim(page, outline)
@@ -97,7 +101,8 @@ class Reception:
         raw = content_hash(reply.body, reply.charset)
         exact = exact_digest(f"{outline.text}\n{outline.claims}")
         if raw != page.raw:
-            old = self._state.body(page.key) if page.outcome == "ok" and page.stamp else b""
+            is_known = page.outcome in ("ok", "gone") and page.stamp
+            old = self._state.body(page.key) if is_known else b""
             is_same = bool(old) and (
                 exact == page.exact
                 or _article(old, page.url, page.charset)
@@ -161,7 +166,9 @@ class Reception:
             return
         for address, text in ahead:
             if address is not None:
-                self._frontier.follow(address, page.depth + 1, text)
+                # a list of a hundred pages, each leading to the next, is one step and not a hundred
+                step = 0 if continues(page.key, address.key, text) else 1
+                self._frontier.follow(address, page.depth + step, text)
 
     def _moved(self, visit: Visit, page: Page, url: str) -> None:
         address = self._frontier.address(url)
@@ -173,7 +180,7 @@ class Reception:
         elif len(visit.chain) >= REDIRECTS:
             page.trouble = f"转向超过 {REDIRECTS} 次"
         elif visit.depth and self._stands_in(visit, url):
-            _emptied(page, "gone", "网页已不存在（转到网站的“找不到”页面）")
+            _gone(page, "网页已不存在（转到网站的“找不到”页面）")
         else:
             page.outcome, page.target = "moved", address.key
             self._frontier.redirected(visit, address)
@@ -204,6 +211,11 @@ class Reception:
             address = self._frontier.address(url)
             if address is not None:
                 self._frontier.follow(address, 1, text)
+
+
+def _gone(page: Page, reason: str) -> None:
+    """It keeps what it was: the run may yet find that too much is gone to be believed."""
+    page.outcome, page.reason, page.target = "gone", reason, ""
 
 
 def _emptied(page: Page, outcome: str, reason: str) -> bytes:

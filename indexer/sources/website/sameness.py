@@ -40,15 +40,17 @@ def loose_digest(text: str) -> str:
 
 
 def learn(state: CrawlState, key: str, said: str) -> None:
-    """Compare the page with the first of those whose addresses differ from its in one
-    parameter, or lack it."""
+    """Compare a page that was never seen before with the first of those whose addresses
+    differ from its in one parameter, or lack it, or have one more."""
     path = urlsplit(key).path
+    for name, other in state.variants(key):
+        state.count_parameter(path, name, same=other == said)
     for name in names_in(key):
         if _NAMING.search(name):
             continue
         reduced = without(key, name)
         bare = state.page(reduced)
-        if bare is not None and bare.exact:
+        if bare is not None and bare.outcome == "ok":
             first = (reduced, bare.exact)
         else:
             first = state.first_variant(reduced, name, key, said)
@@ -56,17 +58,29 @@ def learn(state: CrawlState, key: str, said: str) -> None:
             state.count_parameter(path, name, same=first[1] == said)
 
 
+def plain(state: CrawlState, key: str) -> str:
+    """The key without the parameters that were learned to change nothing."""
+    for name in _idle(state, key):
+        key = without(key, name)
+    return key
+
+
 def twin(state: CrawlState, key: str) -> str:
     """The page fetched already that differs from this one only in a parameter that was
     learned to change nothing; empty where there is none."""
-    names = names_in(key)
-    for name in state.idle_parameters(urlsplit(key).path, LEAST) & set(names):
+    for name in _idle(state, key):
         reduced = without(key, name)
         for other in (reduced, state.variant(reduced, name)):
             page = state.page(other) if other != key else None
             if page is not None and page.outcome == "ok" and not page.trouble:
                 return other
     return ""
+
+
+def _idle(state: CrawlState, key: str) -> list[str]:
+    names = names_in(key)
+    idle = state.idle_parameters(urlsplit(key).path, LEAST) if names else frozenset()
+    return [name for name in names if name in idle]
 
 
 class StandIns:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from indexer.sources.website.crawl import Crawl
 from indexer.sources.website.fetching import DOCUMENT_BYTES
 from indexer.sources.website.pages import Pages
 from indexer.sources.website.state import CrawlState, open_state
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -55,6 +58,16 @@ class WebsiteSource:
         except (sqlite3.Error, OSError) as error:
             self._missing = f"抓取记录 {self.state} 读写出错：{error}"
             raise SourceMissing(self._missing) from error
+
+    def conclude(self, indexed: Set[str]) -> None:
+        """See :meth:`indexer.sources.items.Concluding.conclude`."""
+        if not self._is_crawled or self._missing:
+            return
+        try:
+            with open_state(self.state) as state:
+                state.finish(indexed)
+        except (sqlite3.Error, OSError) as error:  # then the next run asks for nothing again
+            log.warning("抓取记录 %s 写不进去：%s", self.state, error)
 
     def _crawl(self, state: CrawlState) -> Iterator[Found]:
         crawl = Crawl(self.settings, state, self.document_bytes)

@@ -10,7 +10,7 @@ import json
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,10 @@ _FIELDS = (
     " stamp given"
 ).split()
 _LISTS = ("links", "documents", "more")
+_EMPTIED = (
+    "etag = '', modified = '', raw = '', exact = '', digest = '', stamp = '',"
+    " links = '[]', documents = '[]', more = '[]', body = NULL"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class Page:
     """What is known of an address.
 
     ``outcome`` is what it was when it last answered: ``ok``, ``moved`` or ``copy`` (of
-    ``target``), ``gone``, ``left out`` (for ``reason``), or empty if it never did;
+    ``target``), ``gone`` (with what it was before, until :meth:`CrawlState.finish`), ``left
+    out`` (for ``reason``), or empty if it never did;
     ``trouble`` is why it did not answer this time. ``raw`` is the hash of its bytes,
     ``exact`` of its text, ``digest`` of its text without digits; ``stamp`` changes when
     its article does; ``given`` says that an item was made of it in an earlier run.
@@ -151,9 +156,15 @@ class CrawlState:
             self._set("active", str(self._clock()))
         return False
 
-    def finish(self) -> None:
-        """The run is over: the next one asks for everything again."""
-        self._set("stage", "finished")
+    def finish(self, indexed: Set[str]) -> None:
+        """The run is over: the next one asks for everything again. Where keys of what is gone
+        are among these, the index did not believe it: then all that is gone stays known, is
+        asked for though nothing links to it, and is what it was if it comes back."""
+        gone = self._db.execute("SELECT key FROM pages WHERE outcome = 'gone' AND raw <> ''")
+        with self.together():
+            if indexed.isdisjoint([key for (key,) in gone]):
+                self._db.execute(f"UPDATE pages SET {_EMPTIED} WHERE outcome = 'gone'")
+            self._set("stage", "finished")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def postpone(self) -> None:
@@ -216,7 +227,8 @@ class CrawlState:
     def unvisited(self) -> list[Visit]:
         """Pages that are known and came up nowhere in this run."""
         rows = self._db.execute(
-            "SELECT key, url, kind, depth FROM pages WHERE outcome IN ('ok', 'copy', '')"
+            "SELECT key, url, kind, depth FROM pages WHERE"
+            " (outcome IN ('ok', 'copy', '') OR (outcome = 'gone' AND raw <> ''))"
             " AND kind IN ('page', 'document') AND key NOT IN (SELECT key FROM visits)"
             " ORDER BY key"
         )
@@ -292,6 +304,12 @@ class CrawlState:
             "SELECT key, digest FROM variants WHERE reduced = ? AND name = ?", (reduced, name)
         ).fetchone()
         return str(row[0]), str(row[1])
+
+    def variants(self, reduced: str) -> list[tuple[str, str]]:
+        """The parameters that addresses have on top of this one, and what the page said that
+        :meth:`first_variant` gives for each."""
+        rows = self._db.execute("SELECT name, digest FROM variants WHERE reduced = ?", (reduced,))
+        return [(str(name), str(digest)) for name, digest in rows]
 
     def variant(self, reduced: str, name: str) -> str:
         """The key of the page that :meth:`first_variant` gives, or empty."""

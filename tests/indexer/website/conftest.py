@@ -38,8 +38,11 @@ class Crawler:
         return WebsiteSource(self.site.settings(**changes), self.state)
 
     def crawl(self, **changes: object) -> Outcome:
-        """One run."""
-        return Outcome(self.site, list(self.source(**changes).items()))
+        """One run, all of whose items go into the index."""
+        source = self.source(**changes)
+        found = list(source.items())
+        source.conclude({one.key for one in found if isinstance(one, Item)})
+        return Outcome(self.site, found)
 
 
 @pytest.fixture

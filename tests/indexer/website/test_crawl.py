@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from indexer.sources import Item, SourceMissing, Working
+from indexer.sources import Item, SourceMissing
 from tests.indexer.website.conftest import Crawler
 from tests.indexer.website.site_server import (
     Answer,
@@ -16,7 +16,6 @@ from tests.indexer.website.site_server import (
     article,
     links,
     page,
-    with_etag,
 )
 
 
@@ -172,6 +171,24 @@ def test_a_parameter_that_changes_nothing_is_learned(site: Site, crawler: Crawle
     assert sum(n for path, n in site.requests.items() if "show.php" in path) <= 12 + 8
 
 
+def test_one_page_under_two_addresses_is_one_item_and_goes_as_one(
+    site: Site, crawler: Crawler
+) -> None:
+    """What was fetched before a parameter was known to change nothing used to be a duplicate
+    at first, then a deletion, and was an article again once its page was gone."""
+    both = [way.format(n) for n in range(8) for way in ("/a.php?theme=red&id={}", "/a.php?id={}")]
+    site.pages["/"] = page(links(*both))
+    site.pages |= {path: article(int(path[-1])) for path in both}
+    plain = {"/", *(f"/a.php?id={n}" for n in range(8))}
+    first = crawler.crawl(concurrency=1)
+    assert set(first.items) == plain
+    assert sum("theme" in path for path in site.requests) == 3
+    assert set(crawler.crawl(concurrency=1).items) == plain
+    del site.pages["/a.php?id=0"], site.pages["/a.php?theme=red&id=0"]
+    found = crawler.crawl(concurrency=1)
+    assert (set(found.items), found.failures) == (plain - {"/a.php?id=0"}, {})
+
+
 def test_the_number_of_requests_is_bounded_and_said(site: Site, crawler: Crawler) -> None:
     site.pages["/"] = page(links(*(f"/{n}.html" for n in range(40))))
     site.pages |= {f"/{n}.html": article(n) for n in range(40)}
@@ -193,6 +210,20 @@ def test_an_article_over_several_pages_is_one_item(site: Site, crawler: Crawler)
     items = crawler.crawl().items
     assert set(items) == {"/", "/n/5.html", "/show.asp?id=9"}
     assert [len(items[path].more) for path in ("/n/5.html", "/show.asp?id=9")] == [2, 2]
+
+
+def test_a_long_list_is_followed_to_its_end(site: Site, crawler: Crawler) -> None:
+    """Of 2,000 articles behind 100 lists, half lay deeper than max_depth."""
+    site.pages["/"] = page(links("/list.asp?page=1", text="新闻动态"))
+    for number in range(1, 9):
+        onward = f'<a href="list.asp?page={number + 1}">下一页</a>' if number < 8 else ""
+        rows = links(f"/{number}.html") + onward
+        site.pages[f"/list.asp?page={number}"] = page(f"新闻动态{'一' * number}{rows}")
+        site.pages[f"/{number}.html"] = article(number, links(f"/deep{number}.html"))
+        site.pages[f"/deep{number}.html"] = article(number + 10, links(f"/deeper{number}.html"))
+    found = crawler.crawl(max_depth=3)
+    assert {f"/{number}.html" for number in range(1, 9)} <= set(found.items)
+    assert found.skipped["/deeper1.html"] == "离起始页超过 3 层（max_depth），没有跟进（8 处）"
 
 
 def test_a_print_version_is_not_asked_for(site: Site, crawler: Crawler) -> None:
@@ -283,87 +314,6 @@ def test_a_site_that_falls_silent_is_left_alone(site: Site, crawler: Crawler) ->
     assert len(crawler.crawl().items) == 91
 
 
-def test_a_stopped_crawl_goes_on_and_asks_for_nothing_twice(site: Site, crawler: Crawler) -> None:
-    site.pages["/"] = page(links(*(f"/{n}.html" for n in range(60))))
-    site.pages |= {f"/{n}.html": article(n) for n in range(60)}
-    stopped = crawler.source().items()
-    assert [next(stopped) for _ in range(30)] == [Working()] * 30
-    stopped.close()  # type: ignore[attr-defined]
-    before = site.requests.total()
-    assert 15 < before < 40
-    assert len(crawler.crawl().items) == 61
-    assert [path for path, n in site.requests.items() if n > 1 and path[1].isdigit()] == []
-
-
-def test_an_unchanged_site_is_asked_with_conditions(site: Site, crawler: Crawler) -> None:
-    site.pages["/"] = with_etag(page(links(*(f"/{n}.html" for n in range(9)))), '"home"')
-    site.pages |= {f"/{n}.html": with_etag(article(n), f'"{n}"') for n in range(9)}
-    first = crawler.crawl()
-    site.statuses.clear()
-    site.pages["/4.html"] = with_etag(article(44), '"new"')
-    second = crawler.crawl()
-    assert site.statuses[304] == 9
-    changed = {path for path, item in second.items.items() if item.hash != first.items[path].hash}
-    assert changed == {"/4.html"}
-
-
-def test_a_page_that_differs_only_around_its_article_is_unchanged(
-    site: Site, crawler: Crawler
-) -> None:
-    def counted(path: str, headers: object) -> Answer:
-        number = site.requests[path]
-        return article(1, f"<p>浏览次数：{number}</p><input type=hidden value={number}>")
-
-    site.pages |= {"/": page(links("/1.html")), "/1.html": counted}
-    hashes = {crawler.crawl().items["/1.html"].hash for _ in range(3)}
-    assert len(hashes) == 1
-
-
-def test_what_is_linked_nowhere_any_more_is_kept_until_it_is_gone(
-    site: Site, crawler: Crawler
-) -> None:
-    site.pages |= {"/": page(links("/1.html", "/2.html"))}
-    site.pages |= {"/1.html": article(1), "/2.html": article(2)}
-    assert len(crawler.crawl().items) == 3
-    site.pages["/"] = page(links("/1.html"))
-    assert set(crawler.crawl().items) == {"/", "/1.html", "/2.html"}
-    del site.pages["/2.html"]
-    found = crawler.crawl()
-    assert set(found.items) == {"/", "/1.html"}
-    assert found.failures == {}
-
-
-def test_a_page_that_fails_hides_its_article(site: Site, crawler: Crawler) -> None:
-    site.pages |= {"/": page(links("/1.html", "/2.html"))}
-    site.pages |= {"/1.html": article(1), "/2.html": article(2)}
-    key = crawler.crawl().items["/2.html"].key
-    site.pages["/2.html"] = Answer(status=500)
-    found = [f for f in crawler.source().items() if not isinstance(f, Item | Working)]
-    assert [getattr(failure, "key", "") for failure in found] == [key]
-
-
-def test_a_site_closed_for_repair_overwrites_nothing(site: Site, crawler: Crawler) -> None:
-    closed = page(
-        "<h1>网站维护中</h1>" + "网站正在升级维护，暂时不能访问，给您带来不便敬请谅解。" * 3
-    )
-    site.pages["/"] = page(links(*(f"/{n}.html" for n in range(6))))
-    site.pages |= {f"/{n}.html": article(n) for n in range(6)}
-    assert len(crawler.crawl().items) == 7
-    site.pages |= {f"/{n}.html": closed for n in range(6)}
-    for _ in range(2):
-        found = crawler.crawl()
-        assert set(found.items) == {"/"}
-        assert all("内容一模一样，像是出错页面" in reason for reason in found.failures.values())
-        assert len(found.failures) == 6
-
-
-def test_a_damaged_state_is_begun_anew(site: Site, crawler: Crawler) -> None:
-    site.pages |= {"/": page(links("/1.html")), "/1.html": article(1)}
-    crawler.crawl()
-    crawler.state.write_bytes(b"not a database at all" * 300)
-    assert set(crawler.crawl().items) == {"/", "/1.html"}
-
-
 def test_attachments_of_articles_come_with_them(site: Site, crawler: Crawler) -> None:
     away = '<a href="http://other.example/b.doc">b.doc</a>'
     files = f'<p>附件：<a href="/up/a.pdf">报名表.pdf</a> {away}</p>'
@@ -377,6 +327,7 @@ def test_attachments_of_articles_come_with_them(site: Site, crawler: Crawler) ->
         ("b.doc", "http://other.example/b.doc"),
     ]
     assert attached[1].digest == "unavailable: 不在本站上，没有下载"
+    source.conclude({item.key})
     site.pages["/up/a.pdf"] = Answer(b"%PDF-1.4 second", kind="application/pdf")
     assert crawler.crawl().items["/1.html"].hash != item.hash
 
