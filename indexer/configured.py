@@ -119,8 +119,12 @@ def _database(
 
 
 def _website(config: Config, setting: WebsiteSettings) -> WebsiteSource:
-    state = config.index.path / CRAWLS / f"{file_name(setting.name)}.sqlite"
-    return WebsiteSource(setting, state, config.limits.attachment_bytes)
+    return WebsiteSource(setting, crawl_file(config, setting.name), config.limits.attachment_bytes)
+
+
+def crawl_file(config: Config, name: str) -> Path:
+    """Where the crawl of the source of that name is remembered."""
+    return config.index.path / CRAWLS / f"{file_name(name)}.sqlite"
 
 
 def _feed(config: Config, setting: FeedSettings) -> FeedSource:

@@ -329,6 +329,7 @@ class _Run:
             f"这次少了 {lost} 篇（原有 {state.before} 篇），超过 {LARGEST_LOSS:.0%}，"
             "所以一篇都没有删。如果确实要删，请加 --allow-shrink 再运行一次"
         )
+        state.report.refused = str(refusal)
         self._report.refused.append(Line(state.source.name, str(refusal)))
         return True
 

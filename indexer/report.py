@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -15,7 +14,8 @@ KEPT_FAILURES = 5
 SHOWN = 50
 """How many lines of one sort the text shows; the JSON has all."""
 
-_UNSUPPORTED = re.compile("不支持的格式：(.+)")
+APART = 3
+"""How many items that were left out for one and the same reason have a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,9 @@ class Line:
 @dataclass(slots=True)
 class SourceReport:
     """What a run did with one source. ``failures`` are the first of its ``failed`` items;
-    ``unavailable`` is the reason why it could not be read at all, or empty; ``kind`` is
-    that of the configuration, empty for a source given by path."""
+    ``unavailable`` is the reason why it could not be read at all, or empty; ``refused``
+    why nothing of it was deleted, or empty; ``kind`` is that of the configuration, empty
+    for a source given by path."""
 
     kind: str = ""
     added: int = 0
@@ -42,6 +43,7 @@ class SourceReport:
     failed: int = 0
     failures: list[Line] = field(default_factory=list)
     unavailable: str = ""
+    refused: str = ""
     seconds: float = 0.0
 
     def to_text(self) -> str:
@@ -52,6 +54,7 @@ class SourceReport:
             f"新增 {self.added}，更新 {self.changed}，未变 {self.unchanged}，"
             f"删除 {self.deleted}，重复 {self.duplicates}，跳过 {self.skipped}，"
             f"失败 {self.failed}，用时 {self.seconds:.1f} 秒"
+            + ("（没有删除）" if self.refused else "")
         )
 
 
@@ -131,7 +134,7 @@ class RunReport:
     def _lines(self) -> Iterator[str]:
         yield from _section("失败", self.failed)
         yield from _section("重复", self.duplicates)
-        yield from _section("跳过", list(_grouped(self.skipped)))
+        yield from _section("跳过", self.skipped, list(_grouped(self.skipped)))
         yield from _section("文章已收录，但附件没有读出全部文字", self.attachments)
         yield from _section("来源读不了，原有文章保留", self.unavailable)
         yield from _section("没有删除", self.refused)
@@ -155,30 +158,29 @@ class RunReport:
         return "" if self.stopped else "索引没有变化。"
 
 
-def _section(heading: str, lines: list[Line]) -> Iterator[str]:
+def _section(heading: str, lines: list[Line], shown: list[Line] | None = None) -> Iterator[str]:
+    """``shown`` are the lines as they are to be read, where that is not one by one."""
     if not lines:
         return
+    shown = lines if shown is None else shown
     yield f"{heading}（{len(lines)}）："
-    for line in lines[:SHOWN]:
+    for line in shown[:SHOWN]:
         yield f"  {printable(line.path)}：{printable(line.reason)}"
-    if len(lines) > SHOWN:
-        yield f"  ……其余 {len(lines) - SHOWN} 条用 --report 文件名.json 可以看到"
+    if len(shown) > SHOWN:
+        yield f"  ……其余 {len(shown) - SHOWN} 条用 --report 文件名.json 可以看到"
 
 
 def _grouped(skipped: list[Line]) -> Iterator[Line]:
-    """One line for all files of an extension, as a mirrored site has images by thousands."""
-    unsupported: Counter[str] = Counter()
-    example: dict[str, str] = {}
+    """One line for many with the same reason, as a mirrored site has images by thousands."""
+    counts = Counter(line.reason for line in skipped)
+    told: set[str] = set()
     for line in skipped:
-        found = _UNSUPPORTED.fullmatch(line.reason)
-        if found is None:
+        count = counts[line.reason]
+        if count <= APART:
             yield line
-        else:
-            unsupported[found[1]] += 1
-            example.setdefault(found[1], line.path)
-    for suffix, count in unsupported.most_common():
-        path = example[suffix] + (f" 等 {count} 个文件" if count > 1 else "")
-        yield Line(path, f"不支持的格式：{suffix}")
+        elif line.reason not in told:
+            told.add(line.reason)
+            yield Line(f"{line.path} 等 {count} 项", line.reason)
 
 
 def printable(text: str) -> str:

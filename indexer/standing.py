@@ -17,12 +17,14 @@ from index.catalog import Catalog
 from index.check import vocabulary_faults
 from index.config import Config
 from index.engine import Reader, open_reader
+from index.errors import IndexMissing
 from index.fingerprint import fingerprint
-from index.generations import Generations
+from index.generations import Generation, Generations
+from indexer.configured import crawl_file
 from indexer.report import printable
 from indexer.runs import kept_runs, last_report, last_run_of
+from indexer.sources.website import unfinished
 
-SHOWN_FAILURES = 5
 _KINDS = {"folder": "文件", "website": "网站", "database": "数据库", "feed": "订阅源"}
 
 
@@ -39,7 +41,8 @@ class Newest:
 class SourceStanding:
     """``kind`` is empty for what is not in the configuration; ``articles`` are those that
     readers find, ``items`` what the source gave for them; ``last_run`` is its part of the
-    last report that has one, with ``began``; None where that is too long ago."""
+    last report that has one, with ``began``; None where that is too long ago;
+    ``unfinished`` says how far a crawl is that is not in the index yet, or is empty."""
 
     name: str
     kind: str
@@ -47,6 +50,7 @@ class SourceStanding:
     items: int
     newest: Newest | None
     last_run: Mapping[str, Any] | None
+    unfinished: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Standing:
 
 def standing(config: Config) -> Standing:
     """What there is, where, how old and how large; raises IndexMissing, IndexCorrupt."""
-    generation = Generations(config.index.path, keep=config.index.keep).newest_whole()
+    generation = _generation(config)
     reader = open_reader(config)
     try:
         counts, newest = _by_source(reader)
@@ -97,6 +101,19 @@ def standing(config: Config) -> Standing:
         )
     finally:
         reader.close()
+
+
+def _generation(config: Config) -> Generation:
+    try:
+        return Generations(config.index.path, keep=config.index.keep).newest_whole()
+    except IndexMissing as error:
+        crawls = {s.name: _unfinished(config, s.name) for s in config.sources}
+        told = [f"来源 {printable(name)} {said}" for name, said in crawls.items() if said]
+        raise IndexMissing("。".join([str(error), *told])) from error
+
+
+def _unfinished(config: Config, name: str) -> str:
+    return unfinished(crawl_file(config, name))
 
 
 def _by_source(reader: Reader) -> tuple[Counter[str], dict[str, Article]]:
@@ -136,6 +153,7 @@ def _sources(
             items=items[name],
             newest=_shown(newest.get(name)),
             last_run=last_run_of(runs, name),
+            unfinished=_unfinished(config, name),
         )
 
 
@@ -165,6 +183,8 @@ def _source_lines(source: SourceStanding) -> Iterator[str]:
     yield f"  {printable(source.name)}（{kind}）：{source.items} 项，{source.articles} 篇文章"
     if source.newest is not None:
         yield f"    最新文章：{_newest(source.newest)}"
+    if source.unfinished:
+        yield f"    {source.unfinished}"
     run = source.last_run
     if run is None:
         if source.kind:
@@ -173,10 +193,15 @@ def _source_lines(source: SourceStanding) -> Iterator[str]:
     yield f"    上次运行：{_moment(run.get('began'))}，用时 {run.get('seconds', 0):.1f} 秒"
     if run.get("unavailable"):
         yield f"    读不了：{printable(str(run['unavailable']))}"
+    if run.get("refused"):
+        yield f"    没有删除：{printable(str(run['refused']))}"
     if run.get("failed"):
         yield f"    失败 {run['failed']} 项，其中："
-    for line in run.get("failures", ()):
+    shown = run.get("failures", ())
+    for line in shown:
         yield f"      {printable(line['path'])}：{printable(line['reason'])}"
+    if run.get("failed", 0) > len(shown):
+        yield f"      ……还有 {run['failed'] - len(shown)} 项"
 
 
 def _moment(began: object) -> str:
@@ -189,12 +214,14 @@ def _moment(began: object) -> str:
 def _last_run_lines(report: Mapping[str, Any] | None) -> Iterator[str]:
     if report is None:
         return
-    failed = report.get("failed", [])
-    yield f"上次运行：新增 {report.get('added')}，更新 {report.get('changed')}，失败 {len(failed)}"
-    for line in failed[:SHOWN_FAILURES]:
-        yield f"  {printable(line['path'])}：{printable(line['reason'])}"
-    if len(failed) > SHOWN_FAILURES:
-        yield f"  ……其余 {len(failed) - SHOWN_FAILURES} 条从略"
+    counts = {"新增": "added", "更新": "changed", "未变": "unchanged", "删除": "deleted"}
+    shown = [f"{label} {report.get(name, 0)}" for label, name in counts.items()]
+    failed = len(report.get("failed", ()))
+    yield f"上次运行：{'，'.join(shown)}，失败 {failed}"
+    for note in report.get("notes", ()):
+        yield f"  注意：{printable(str(note))}"
+    if report.get("stopped"):
+        yield f"  {printable(str(report['stopped']))}"
 
 
 def _size(folder: Path) -> int:

@@ -14,7 +14,7 @@ from indexer.pipeline import run
 from indexer.predecessor import Predecessor
 from indexer.report import RunReport
 from indexer.run_settings import RunSettings
-from indexer.sources import Item, ItemFailure, Source
+from indexer.sources import Item, ItemFailure, ItemSkipped, Source
 from tests.indexer.memory_engine import MemorySource, MemoryWriter, Row, plain_article
 
 TEN = {f"{n}.html": (f"第{n}篇", "") for n in range(10)}
@@ -268,6 +268,15 @@ def test_a_rebuild_keeps_what_cannot_be_read_now_and_what_may_not_go() -> None:
     new, report = rebuild(old, MemorySource("源", {}))
     assert (len(new.articles), report.exit_status) == (10, 1)
     assert not rebuild(old, MemorySource("源", {}), allow_shrink=True)[0].articles
+
+
+def test_many_left_out_for_one_reason_are_one_line_of_the_text() -> None:
+    pictures: dict[str, Row] = {f"{n:03}.png": ItemSkipped(f"{n:03}", "图片") for n in range(90)}
+    few: dict[str, Row] = {f"{n}.css": ItemSkipped(f"s{n}", "样式") for n in range(2)}
+    report = index(MemoryWriter(), MemorySource("源", {**pictures, **few}))
+    assert len(report.skipped) == 92
+    lines = report.to_text().splitlines()
+    assert lines[:4] == ["跳过（92）：", "  s0：样式", "  000 等 90 项：图片", "  s1：样式"]
 
 
 def test_the_text_of_a_report_steers_no_terminal_and_ends() -> None:

@@ -6,5 +6,6 @@ its item. Sockets are opened in ``connections`` and nowhere else.
 """
 
 from indexer.sources.website.source import WebsiteSource
+from indexer.sources.website.unfinished import unfinished
 
-__all__ = ("WebsiteSource",)
+__all__ = ("WebsiteSource", "unfinished")

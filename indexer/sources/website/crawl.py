@@ -136,9 +136,7 @@ class Crawl:
             self._state.settle(visit, failed=reply.outcome is Outcome.BROKEN)
         self._silent = self._silent + 1 if reply.outcome is Outcome.BROKEN else 0
         if self._silent >= SILENT:
-            self._give_up(
-                f"连续 {SILENT} 个网页没有正常回应，这次不再抓取；最后一个：{reply.reason}"
-            )
+            self._give_up(f"连续 {SILENT} 个网页读不到，这次不再抓取；最后一个：{reply.reason}")
 
     def _take_arrived(self) -> None:
         """What came while the crawl was being stopped need not be asked for again."""
