@@ -34,7 +34,9 @@ _COOKIELESS = re.compile(r"/\([A-Za-z]\([^()/]{1,200}\)(?:[A-Za-z]\([^()/]{1,200
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.I)
 _DIRECTORY_PAGE = re.compile(r"(?<=/)(?:index|default)\.(?:html?|shtml?|aspx?|php|jsp)$", re.I)
 _CASELESS_PATH = re.compile(r"\.(?:aspx?|ashx|cfm)$", re.I)
-_PRINT_PATH = re.compile(r"(?<=/)print(?:_|-)?(?=[a-z0-9]+\.(?:aspx?|php|jsp|html?)$)", re.I)
+_PRINT_PATH = re.compile(
+    r"(?<=/)print(?:[_-]?[a-z0-9]+\.(?:aspx?|php|jsp|html?)|\.(?:aspx?|php|jsp))$", re.I
+)
 _ESCAPE = re.compile("%[0-9a-fA-F]{2}")
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
 

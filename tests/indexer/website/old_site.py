@@ -19,15 +19,11 @@ _SECOND = {b"&nav=new": b"&from=list", b"ShowNews": b"shownews", b"?ID=": b"?id=
 class OldSite:
     """Dynamic addresses, a header that says GB2312 whatever the page is, Content-Lengths
     that are wrong, pages that are slow or fail at first, print versions, sessions, links
-    to other hosts and 404 with status 200. ``broken`` numbers fail; ``changed`` holds
-    pages by number that differ from those in the folder, None where one is gone."""
+    to other hosts and 404 with status 200."""
 
     def __init__(self, folder: Path, site: Site) -> None:
         self.folder = folder
         self.site = site
-        self.broken: set[str] = set()
-        self.changed: dict[str, bytes | None] = {}
-        self.seconds = 0.0
         site.otherwise = self.answer
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
@@ -54,11 +50,8 @@ class OldSite:
         return Answer(f"<urlset>{rows}</urlset>".encode(), kind="text/xml")
 
     def _article(self, number: str, path: str) -> Answer:
-        if number in self.broken or (number == "318" and self.site.requests[path] == 1):
+        if number == "318" and self.site.requests[path] == 1:
             return Answer("服务器应用程序错误".encode("gbk"), 500)
-        if number in self.changed:
-            body = self.changed[number]
-            return self._sorry() if body is None else self._dressed(body, path)
         return self._served(self.folder / f"shownews_{number}.html", path)
 
     def _served(self, file: Path, path: str) -> Answer:
@@ -84,7 +77,7 @@ class OldSite:
         links = extra.replace(b"%d", str(self.site.requests.total()).encode()) + twice
         whole = whole[:cut] + links + whole[cut:]
         length = len(whole) + 57 if path.lower().endswith("5") else None
-        return Answer(whole, kind="text/html; charset=gb2312", length=length, seconds=self.seconds)
+        return Answer(whole, kind="text/html; charset=gb2312", length=length)
 
     def _again(self, link: bytes) -> bytes:
         for old, new in _SECOND.items():

@@ -59,6 +59,15 @@ def links(*addresses: str, text: str = "一条足够长的新闻标题在这里"
 MISSING = Answer("没有这个网页".encode(), 404)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that was answered; ``is_conditional``: with what the client had already."""
+
+    path: str
+    status: int
+    is_conditional: bool
+
+
 class Site:
     """The pages by path with query; ``otherwise`` answers for all other paths."""
 
@@ -68,6 +77,7 @@ class Site:
         self.otherwise: Handler = lambda path, headers: MISSING
         self.requests: Counter[str] = Counter()
         self.statuses: Counter[int] = Counter()
+        self.log: list[Asked] = []
         self.sent = 0
         self.times: list[float] = []
         self.under_way = 0
@@ -129,6 +139,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, answer: Answer) -> None:
         time.sleep(answer.seconds)
         self.site.statuses[answer.status] += 1
+        is_conditional = any(name.lower().startswith("if-") for name in self.headers)
+        self.site.log.append(Asked(self.path, answer.status, is_conditional))
         self.send_response(answer.status)
         if answer.kind:
             self.send_header("Content-Type", answer.kind)

@@ -228,6 +228,7 @@ def test_a_long_list_is_followed_to_its_end(site: Site, crawler: Crawler) -> Non
 
 def test_a_print_version_is_not_asked_for(site: Site, crawler: Crawler) -> None:
     more = '<a href="/print.asp?id=1">【打印本页】</a><a href="/PrintNews.asp?id=1">x</a>'
+    more += '<a href="/print.aspx?id=1">x</a>'
     site.pages |= {"/": page(links("/1.html")), "/1.html": article(1, more)}
     site.pages |= {"/print.asp?id=1": article(1), "/PrintNews.asp?id=1": article(1)}
     assert set(crawler.crawl().items) == {"/", "/1.html"}
@@ -307,7 +308,7 @@ def test_a_server_that_asks_for_patience_gets_it(site: Site, crawler: Crawler) -
 def test_a_site_that_falls_silent_is_left_alone(site: Site, crawler: Crawler) -> None:
     site.pages["/"] = page(links(*(f"/{n}.html" for n in range(90))))
     site.otherwise = lambda path, headers: Answer(status=500 if path[1].isdigit() else 404)
-    with pytest.raises(SourceMissing, match="连续 20 个网页没有正常回应"):
+    with pytest.raises(SourceMissing, match="连续 20 个网页读不到"):
         crawler.crawl()
     assert site.requests.total() < 40
     site.pages |= {f"/{n}.html": article(n) for n in range(90)}
