@@ -10,11 +10,19 @@ from decimal import Decimal
 from uuid import UUID
 
 from indexer.extract import ExtractError, decode
+from indexer.sources.misreading import reread
+
+VERSION = 2
+"""Raised when the same values give other fields: every row is then read again."""
 
 _DAY_NUMBER = range(1000_01_01, 9999_12_32)
 _YEAR = range(1000, 10_000)
 _SECONDS = range(100_000_000, 10_000_000_000)
 _MILLISECONDS = range(100_000_000_000, 10_000_000_000_000)
+_NO_DAYS = frozenset({date(1, 1, 1), date(1899, 12, 30), date(1900, 1, 1)})
+"""What .NET, Access and SQL Server put where there is none."""
+_ZERO_PARTS = re.compile(r"^0000-00-00.*|(?<=^\d{4})-00-00.*|(?<=^\d{4}-\d\d)-00.*")
+"""What MySQL writes for the parts of a date that are not known."""
 _ESCAPED = re.compile(r"&lt;(?:p|br|div|span|table|font)\b", re.I)
 _TAG = re.compile(r"<[a-z/!]", re.I)
 
@@ -70,7 +78,7 @@ def _text(value: object) -> str:
         case None:
             return ""
         case str():
-            return value.replace("\0", "")
+            return reread(value).replace("\0", "")
         case bytes() | bytearray() | memoryview():
             raw = bytes(value)
             return decode(raw)[0].replace("\0", "") if raw else ""
@@ -91,14 +99,15 @@ def _unescaped(text: str) -> str:
 def _day(value: object, zone: tzinfo) -> object:
     match value:
         case datetime():
-            return value.astimezone(zone).date() if value.tzinfo else value.date()
+            value = value.astimezone(zone).date() if value.tzinfo else value.date()
+            return None if value in _NO_DAYS else value
         case date():
-            return value
+            return None if value in _NO_DAYS else value
         case bool():
             raise ExtractError("不是日期")
         case int() | float() | Decimal():
             return _numbered_day(int(value), zone)
-    text = _text(value).strip()
+    text = _ZERO_PARTS.sub("", _text(value).strip())
     is_moment = text.isascii() and text.isdigit() and len(text) in (10, 13)
     return _numbered_day(int(text), zone) if is_moment else text
 

@@ -33,8 +33,8 @@ from sqlalchemy import TextClause as Query
 
 from index.article import Visibility
 from indexer.extract import ExtractError
-from indexer.sources.columns import fields_of, key_text, plain_bytes
-from indexer.sources.databases import database_address, reading
+from indexer.sources.columns import VERSION, fields_of, key_text, plain_bytes
+from indexer.sources.databases import database_address, reading, streamed
 from indexer.sources.items import (
     Form,
     Found,
@@ -122,9 +122,8 @@ class DatabaseSource:
     def _whole(self, connection: Connection) -> Iterator[Item | ItemFailure]:
         rows = self._rows(self._names())
         asked = select(rows).order_by(rows.c[self.key])
-        streamed = connection.execution_options(yield_per=self.chunk)
-        for row in streamed.execute(asked).mappings():
-            yield self._item(dict(row))
+        for row in streamed(connection, asked, self.chunk):
+            yield self._item(row)
 
     def _incremental(self, connection: Connection) -> Iterator[Item | ItemFailure]:
         shape = content_hash(self._shape().encode(), self.query, self.table, self.key, self.changed)
@@ -144,8 +143,8 @@ class DatabaseSource:
         else while a cursor is open."""
         rows = self._rows([self.key, self.changed])
         asked = select(rows.c[self.key], rows.c[self.changed]).order_by(rows.c[self.key])
-        streamed = connection.execution_options(yield_per=self.chunk)
-        return [(plain_bytes(key), _mark(mark)) for key, mark in streamed.execute(asked)]
+        listed = streamed(connection, asked, self.chunk)
+        return [(plain_bytes(row[self.key]), _mark(row[self.changed])) for row in listed]
 
     def _chunk(
         self,
@@ -227,7 +226,7 @@ class DatabaseSource:
 
     def _shape(self) -> str:
         """What else than a row's values shapes its article."""
-        parts = [self.address, self.visibility.value, str(self.zone), dict(self.columns)]
+        parts = [VERSION, self.address, self.visibility.value, str(self.zone), dict(self.columns)]
         return json.dumps(parts, ensure_ascii=False)
 
     def _hash(self, row: Values) -> str:

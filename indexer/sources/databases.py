@@ -13,25 +13,39 @@ import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import AdaptersMap
 from psycopg.types.string import TextLoader
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    Select,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from indexer.sources.drivers import missing_driver, unknown_address, with_driver
 from indexer.sources.items import SourceMissing
 
 CONNECT_SECONDS = 10
 LONGEST_REASON = 300
-_TIMED = ("postgresql", "mysql", "mariadb")
+_MYSQL = ("mysql", "mariadb")
+_TIMED = ("postgresql", *_MYSQL)
+PATIENCE = 3600
+"""Seconds for which MySQL waits until the next rows are taken from it: a run may write what
+it has to the disk meanwhile. Its own minute is too short for that."""
 
 
 def database_address(url: str, password: str) -> URL:
     """The address with its password; raises SourceMissing where it is none."""
     try:
-        address = make_url(url)
+        address = with_driver(make_url(url))
     except (ArgumentError, ValueError):
         # The text may hold a password in a place where nothing would find it.
         raise SourceMissing(
-            "url 不是数据库地址，要写成 postgresql+psycopg://用户@主机/库 或 sqlite:///文件 的样子"
+            "url 不是数据库地址，要写成 mysql://用户@主机/库 或 sqlite:///文件 的样子"
         ) from None
     return address.set(password=password) if password else address
 
@@ -45,15 +59,38 @@ def reading(address: URL) -> Iterator[Connection]:
         with engine.connect() as connection:
             try:
                 yield _read_only(connection)
-            finally:
-                connection.rollback()
+            except BaseException:
+                _hang_up(connection)
+                raise
+            connection.rollback()
         engine.dispose()
     except ModuleNotFoundError as error:
-        raise SourceMissing(
-            f"缺少连接 {address.drivername} 的程序库 {error.name}，请先用 pip 安装它"
-        ) from error
+        raise SourceMissing(missing_driver(address.drivername)) from error
+    except NoSuchModuleError as error:
+        raise SourceMissing(unknown_address(address.drivername)) from error
     except (SQLAlchemyError, OSError) as error:
         raise SourceMissing(f"数据库 {_shown(address)} {_reason(error, address)}") from error
+
+
+def streamed(connection: Connection, asked: Select[Any], chunk: int) -> Iterator[dict[str, Any]]:
+    """The rows by the names of their columns, so many at a time; may be closed in its middle."""
+    rows = connection.execution_options(yield_per=chunk).execute(asked).mappings()
+    try:
+        for row in rows:  # not "yield from", which would close them first
+            yield dict(row)
+    except GeneratorExit:
+        _drop_rows(connection)
+        raise
+
+
+def _hang_up(connection: Connection) -> None:
+    """End a reading in its middle. PyMySQL would first read all rows that are left, and write
+    a traceback where the server is gone."""
+    if connection.dialect.name not in _MYSQL or connection.invalidated:
+        connection.rollback()
+        return
+    _drop_rows(connection)
+    connection.invalidate()
 
 
 def _engine(address: URL) -> Engine:
@@ -67,8 +104,9 @@ def _engine(address: URL) -> Engine:
     if address.drivername == "postgresql+psycopg":
         arguments["context"] = _tolerant_adapters()
     engine = create_engine(address, poolclass=NullPool, connect_args=arguments)
-    if kind in ("mysql", "mariadb"):
+    if kind in _MYSQL:
         event.listen(engine, "connect", _only_reads)
+        event.listen(engine, "handle_error", _forget_rows)
     return engine
 
 
@@ -101,9 +139,23 @@ def _tolerant_adapters() -> AdaptersMap:
     return adapters
 
 
+def _forget_rows(context: ExceptionContext) -> None:
+    """The connection is lost: no rows are left to be read."""
+    if context.is_disconnect and context.connection is not None:
+        _drop_rows(context.connection)
+
+
+def _drop_rows(connection: Connection) -> None:
+    """Have PyMySQL not read the rows that are left before it closes."""
+    result: Any = getattr(connection.connection.dbapi_connection, "_result", None)
+    if hasattr(result, "unbuffered_active"):
+        result.unbuffered_active = False
+
+
 def _only_reads(connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET SESSION TRANSACTION READ ONLY")
+        cursor.execute(f"SET SESSION net_write_timeout = {PATIENCE}")
 
 
 def _read_only(connection: Connection) -> Connection:

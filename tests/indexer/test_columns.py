@@ -27,6 +27,12 @@ DAYS: list[tuple[object, object]] = [
     (datetime(2023, 7, 19, 20), date(2023, 7, 19)),
     (date(2023, 7, 19), date(2023, 7, 19)),
     (b"2023-07-19", "2023-07-19"),
+    ("0000-00-00 00:00:00", ""),
+    ("2023-00-00", "2023"),
+    ("2023-07-00 00:00:00", "2023-07"),
+    (datetime(1900, 1, 1), None),
+    (date(1899, 12, 30), None),
+    ("1900-01-02", "1900-01-02"),
 ]
 
 
@@ -53,6 +59,7 @@ def test_what_is_no_date_is_named(value: object) -> None:
         ("title", b"", ""),
         ("body", "&lt;p&gt;正文&lt;/p&gt;", "<p>正文</p>"),
         ("body", "<p>写作 &lt;p&gt;</p>", "<p>写作 &lt;p&gt;</p>"),
+        ("body", "<p>µÚÈý´ÎÀíÊÂ»á</p>", "<p>第三次理事会</p>"),
     ],
 )
 def test_values_become_fields(field: str, value: object, wanted: object) -> None:
