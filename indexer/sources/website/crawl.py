@@ -23,7 +23,7 @@ from indexer.sources.website.frontier import Frontier
 from indexer.sources.website.reception import Reception
 from indexer.sources.website.robots import Pace, Robots
 from indexer.sources.website.sameness import StandIns
-from indexer.sources.website.state import CrawlState, Page, Visit
+from indexer.sources.website.state import AWAY, CrawlState, Page, Visit
 
 SILENT = 20
 """Pages on end without an answer after which the site is taken to be down."""
@@ -103,7 +103,7 @@ class Crawl:
             if refusal:
                 silent = self._robots.is_unreachable(address)
                 return Reply(Outcome.BROKEN if silent else Outcome.FORBIDDEN, visit.url, refusal)
-        has_body = known is not None and known.outcome in ("ok", "copy", "gone")
+        has_body = known is not None and known.outcome in ("ok", "copy", *AWAY)
         etag = known.etag if known is not None and has_body else ""
         modified = known.modified if known is not None and has_body else ""
         reply = self._paced(address, etag, modified)
@@ -152,7 +152,8 @@ class Crawl:
         """At least one of the start pages must have answered, or the site is not there."""
         firsts = [self._state.page(visit.key) for visit in self._frontier.firsts()]
         troubles = [page.trouble or page.reason for page in firsts if page is not None]
-        if all(page is None or page.trouble or page.outcome == "gone" for page in firsts):
+        absent = ("gone", "barred")
+        if all(page is None or page.trouble or page.outcome in absent for page in firsts):
             self._give_up(f"起始页都读不到：{troubles[0] if troubles else '地址不在允许的主机里'}")
 
     def _give_up(self, reason: str) -> None:

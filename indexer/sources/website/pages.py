@@ -51,7 +51,7 @@ class Pages:
             return None
         if page.outcome in ("moved", "copy"):
             return self._elsewhere(page)
-        if page.outcome == "left out":
+        if page.outcome in ("left out", "barred"):
             return ItemSkipped(page.url, page.reason)
         if page.outcome != "ok" or self._is_variant(page):
             return None

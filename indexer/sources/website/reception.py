@@ -15,7 +15,7 @@ from indexer.sources.website.continuation import continues
 from indexer.sources.website.fetching import REDIRECTS, Outcome, Reply
 from indexer.sources.website.frontier import Frontier
 from indexer.sources.website.sameness import StandIns, exact_digest, learn, loose_digest
-from indexer.sources.website.state import CrawlState, Page, Visit
+from indexer.sources.website.state import AWAY, CrawlState, Page, Visit
 
 COPIES = 30
 """Pages alike but for their numbers whose links are followed: a calendar has no end."""
@@ -44,14 +44,14 @@ class Reception:
             case Outcome.PAGE:
                 body = self._answered(visit, page, reply)
             case Outcome.SAME:
-                page.outcome = "ok" if page.outcome == "gone" else page.outcome
+                page.outcome = "ok" if page.outcome in AWAY else page.outcome
                 self._go_on(page)
             case Outcome.MOVED:
                 self._moved(visit, page, reply.url)
             case Outcome.GONE:
-                _gone(page, reply.reason)
+                _leave(page, "gone", reply.reason)
             case Outcome.FORBIDDEN:
-                body = _emptied(page, "left out", reply.reason)
+                _leave(page, "barred", reply.reason)
             case Outcome.REFUSED | Outcome.BROKEN:
                 page.trouble = reply.reason
                 self._go_on(page)
@@ -77,7 +77,7 @@ class Reception:
         loose = loose_digest(said) if len(said) >= _LEAST_TEXT else ""
         if self._stand_ins.is_one(address, loose=loose):
             if visit.depth:
-                _gone(page, "网站用状态 200 回答的“找不到”页面")
+                _leave(page, "gone", "网站用状态 200 回答的“找不到”页面")
                 return None
             if len(outline.links) < _LEAST_LINKS:
                 page.trouble = "只有一个“找不到”或“维护中”的页面"
@@ -101,7 +101,7 @@ class Reception:
         raw = content_hash(reply.body, reply.charset)
         exact = exact_digest(f"{outline.text}\n{outline.claims}")
         if raw != page.raw:
-            is_known = page.outcome in ("ok", "gone") and page.stamp
+            is_known = page.outcome in ("ok", *AWAY) and page.stamp
             old = self._state.body(page.key) if is_known else b""
             is_same = bool(old) and (
                 exact == page.exact
@@ -174,15 +174,15 @@ class Reception:
         address = self._frontier.address(url)
         if address is None or not self._frontier.is_inside(address):
             host = address.host if address is not None else url[:100]
-            _emptied(page, "left out", f"转到别的网站（{host}），没有跟进")
+            _leave(page, "barred", f"转到别的网站（{host}），没有跟进")
         elif address.key in (visit.key, *visit.chain):
             page.trouble = "转向绕成了圈"
         elif len(visit.chain) >= REDIRECTS:
             page.trouble = f"转向超过 {REDIRECTS} 次"
         elif visit.depth and self._stands_in(visit, url):
-            _gone(page, "网页已不存在（转到网站的“找不到”页面）")
+            _leave(page, "gone", "网页已不存在（转到网站的“找不到”页面）")
         else:
-            page.outcome, page.target = "moved", address.key
+            _leave(page, "moved", "", address.key)
             self._frontier.redirected(visit, address)
 
     def _stands_in(self, visit: Visit, url: str) -> bool:
@@ -213,16 +213,9 @@ class Reception:
                 self._frontier.follow(address, 1, text)
 
 
-def _gone(page: Page, reason: str) -> None:
+def _leave(page: Page, outcome: str, reason: str, target: str = "") -> None:
     """It keeps what it was: the run may yet find that too much is gone to be believed."""
-    page.outcome, page.reason, page.target = "gone", reason, ""
-
-
-def _emptied(page: Page, outcome: str, reason: str) -> bytes:
-    page.outcome, page.reason, page.target = outcome, reason, ""
-    page.links, page.documents, page.more = [], [], []
-    page.etag = page.modified = page.raw = page.stamp = page.digest = page.exact = ""
-    return b""
+    page.outcome, page.reason, page.target = outcome, reason, target
 
 
 def _document(page: Page, reply: Reply) -> bytes:

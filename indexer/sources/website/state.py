@@ -49,6 +49,10 @@ _FIELDS = (
     " stamp given"
 ).split()
 _LISTS = ("links", "documents", "more")
+AWAY = ("gone", "barred", "moved")
+"""Outcomes of a page that is not where it was; until the run is over it keeps what it was."""
+
+_GONE = f"(outcome IN {AWAY} AND raw <> '')"
 _EMPTIED = (
     "etag = '', modified = '', raw = '', exact = '', digest = '', stamp = '',"
     " links = '[]', documents = '[]', more = '[]', body = NULL"
@@ -73,8 +77,8 @@ class Page:
     """What is known of an address.
 
     ``outcome`` is what it was when it last answered: ``ok``, ``moved`` or ``copy`` (of
-    ``target``), ``gone`` (with what it was before, until :meth:`CrawlState.finish`), ``left
-    out`` (for ``reason``), or empty if it never did;
+    ``target``), ``gone``, ``barred`` (by robots.txt, or on another site by now), ``left out``
+    (it says so itself), these two for ``reason``, or empty if it never did;
     ``trouble`` is why it did not answer this time. ``raw`` is the hash of its bytes,
     ``exact`` of its text, ``digest`` of its text without digits; ``stamp`` changes when
     its article does; ``given`` says that an item was made of it in an earlier run.
@@ -160,10 +164,10 @@ class CrawlState:
         """The run is over: the next one asks for everything again. Where keys of what is gone
         are among these, the index did not believe it: then all that is gone stays known, is
         asked for though nothing links to it, and is what it was if it comes back."""
-        gone = self._db.execute("SELECT key FROM pages WHERE outcome = 'gone' AND raw <> ''")
+        gone = self._db.execute(f"SELECT key FROM pages WHERE {_GONE}")
         with self.together():
             if indexed.isdisjoint([key for (key,) in gone]):
-                self._db.execute(f"UPDATE pages SET {_EMPTIED} WHERE outcome = 'gone'")
+                self._db.execute(f"UPDATE pages SET {_EMPTIED} WHERE {_GONE}")
             self._set("stage", "finished")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -228,7 +232,7 @@ class CrawlState:
         """Pages that are known and came up nowhere in this run."""
         rows = self._db.execute(
             "SELECT key, url, kind, depth FROM pages WHERE"
-            " (outcome IN ('ok', 'copy', '') OR (outcome = 'gone' AND raw <> ''))"
+            f" (outcome IN ('ok', 'copy', '') OR {_GONE})"
             " AND kind IN ('page', 'document') AND key NOT IN (SELECT key FROM visits)"
             " ORDER BY key"
         )

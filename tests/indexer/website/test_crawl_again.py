@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from indexer.sources import Item, Working
+import pytest
+
+from indexer.sources import Item, SourceMissing, Working
 from tests.indexer.website.conftest import Crawler
-from tests.indexer.website.site_server import Answer, Site, article, links, page, with_etag
+from tests.indexer.website.site_server import (
+    MISSING,
+    Answer,
+    Site,
+    article,
+    links,
+    page,
+    with_etag,
+)
 
 
 def test_a_stopped_crawl_goes_on_and_asks_for_nothing_twice(site: Site, crawler: Crawler) -> None:
@@ -73,8 +83,22 @@ def test_what_is_linked_nowhere_any_more_is_kept_until_it_is_gone(
     assert found.failures == {}
 
 
+WAYS_TO_GO = {
+    "404": {"/2.html": MISSING, "/2_2.html": MISSING},
+    "robots.txt": {"/robots.txt": Answer(b"User-agent: *\nDisallow: /2", kind="text/plain")},
+    "another site": dict.fromkeys(
+        ("/2.html", "/2_2.html"),
+        Answer(status=302, headers={"Location": "http://elsewhere.example/"}),
+    ),
+    "home": dict.fromkeys(
+        ("/2.html", "/2_2.html"), Answer(status=302, headers={"Location": "/1.html"})
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_TO_GO)
 def test_what_was_gone_and_not_believed_is_asked_for_until_it_is_back(
-    site: Site, crawler: Crawler
+    site: Site, crawler: Crawler, way: str
 ) -> None:
     """A site that lost most of its pages for a day lost those for good that nothing links to:
     once the others were back, the rest was few enough to be deleted."""
@@ -84,13 +108,28 @@ def test_what_was_gone_and_not_believed_is_asked_for_until_it_is_back(
     first = crawler.crawl().items
     site.pages |= {"/": page(links("/1.html")), "/2_2.html": article(3, "<!-- 换了模板 -->")}
     assert crawler.crawl().items["/2.html"].hash == first["/2.html"].hash
-    del site.pages["/2.html"], site.pages["/2_2.html"]
+    before = dict(site.pages)
+    site.pages |= WAYS_TO_GO[way]
     for _ in range(2):
         source = crawler.source()
         assert site.url("/2.html") not in {f.path for f in source.items() if isinstance(f, Item)}
         source.conclude({item.key for item in first.values()})
-    site.pages |= {"/2.html": pages["/2.html"], "/2_2.html": article(3, "<!-- 换了模板 -->")}
+    site.pages = before
     assert crawler.crawl().items["/2.html"].hash == first["/2.html"].hash
+
+
+@pytest.mark.parametrize("reason", ["robots.txt 不允许抓取", "转到别的网站"])
+def test_a_site_that_may_not_be_fetched_any_more_is_not_there(
+    site: Site, crawler: Crawler, reason: str
+) -> None:
+    """Nothing was said but that all its articles were gone."""
+    site.pages |= {"/": page(links("/1.html")), "/1.html": article(1)}
+    crawler.crawl()
+    to = Answer(status=301, headers={"Location": "https://www.elsewhere.example/"})
+    forbidden = Answer(b"User-agent: *\nDisallow: /", kind="text/plain")
+    site.pages |= {"/robots.txt": forbidden} if "robots" in reason else {"/": to}
+    with pytest.raises(SourceMissing, match=f"起始页都读不到：{reason}"):
+        crawler.crawl()
 
 
 def test_what_was_gone_and_believed_is_forgotten(site: Site, crawler: Crawler) -> None:

@@ -55,8 +55,9 @@ def test_no_page_is_fetched_twice(told: Told) -> None:
 
 
 def test_what_failed_is_asked_for_thrice_and_no_more(told: Told) -> None:
-    failed = Counter(one.path for one in told[1]["gone on with"].asked if one.status == 500)
-    assert failed.pop("/broken.aspx") == 3
+    asked = [*told[1]["killed"].asked, *told[1]["gone on with"].asked]
+    failed = Counter(one.path for one in asked if one.status == 500)
+    assert 3 <= failed.pop("/broken.aspx") <= 5  # the kill may have come between
     assert set(failed.values()) <= {1}
 
 
