@@ -144,7 +144,6 @@ class _Run:
                 for position, (found, ready) in enumerate(self._ahead(state)):
                     self._check_stop()
                     self._take(state, found, position, ready)
-                    self._meter.advance(found.size if isinstance(found, Item) else 0)
             finally:
                 state.report.seconds = round(time.monotonic() - began, 3)
 
@@ -175,7 +174,8 @@ class _Run:
             case PartialListing():
                 state.is_partial = True
             case Working():
-                pass
+                self._meter.work(found.asked, found.left)
+                return
             case ItemSkipped():
                 self._report.skip(state.report, Line(found.path, found.reason))
             case ItemFailure():
@@ -188,6 +188,7 @@ class _Run:
                     state.report.unchanged += 1
                 else:
                     self._read_first(state, found, position, ready)
+        self._meter.advance(found.size if isinstance(found, Item) else 0)
 
     def _read_first(
         self, state: SourceState, item: Item, position: int, ready: Outcome | None

@@ -24,6 +24,9 @@ class Meter(Protocol):
     def advance(self, size: int) -> None:
         """One more item, of ``size`` bytes, is dealt with."""
 
+    def work(self, asked: int, left: int) -> None:
+        """No item yet: the source asked for so many addresses, and knows of so many more."""
+
 
 class SilentMeter:
     """Shows nothing."""
@@ -32,6 +35,9 @@ class SilentMeter:
         """See :class:`Meter`."""
 
     def advance(self, size: int) -> None:
+        """See :class:`Meter`."""
+
+    def work(self, asked: int, left: int) -> None:
         """See :class:`Meter`."""
 
 
@@ -59,27 +65,48 @@ class LineMeter:
             self._say(f"{self._name}：已处理 {self._items} 项")
             self._last = (self._items, self._clock())
 
+    def work(self, asked: int, left: int) -> None:
+        """See :class:`Meter`."""
+        if self._clock() - self._last[1] >= EVERY_SECONDS:
+            self._say(f"{self._name}：已抓取 {asked} 个地址，知道的还有 {left} 个")
+            self._last = (self._items, self._clock())
+
     def _say(self, text: str) -> None:
         print(text, file=self._stream, flush=True)
 
 
 class BarMeter:
-    """A bar by bytes, with the number of items."""
+    """A bar by bytes, or by addresses while a site is crawled, with the number of items."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
+        self._name = ""
         self._task = progress.add_task("", total=None, items=0)
         self._items = 0
+        self._is_fetching = False
 
     def begin(self, name: str, size: int) -> None:
         """See :class:`Meter`."""
-        self._items = 0
-        self._progress.reset(self._task, total=size or None, description=name, items=0)
+        self._name = name
+        self._draw_anew(size or None)
+
+    def _draw_anew(self, total: int | None) -> None:
+        """Another task: one that has a total cannot do without it again."""
+        self._items, self._is_fetching = 0, False
+        self._progress.remove_task(self._task)
+        self._task = self._progress.add_task(self._name, total=total, items=0)
 
     def advance(self, size: int) -> None:
         """See :class:`Meter`."""
+        if self._is_fetching:
+            self._draw_anew(None)
         self._items += 1
         self._progress.update(self._task, advance=size, items=self._items)
+
+    def work(self, asked: int, left: int) -> None:
+        """See :class:`Meter`."""
+        self._is_fetching = True
+        self._progress.update(self._task, completed=asked, total=asked + left, items=asked)
 
 
 @contextmanager

@@ -89,7 +89,11 @@ class PartialListing:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Nothing found yet: the source is at work, and the run may be stopped here."""
+    """Nothing found yet: the source is at work, and the run may be stopped here. ``asked`` is
+    how many addresses it has asked for, ``left`` how many more it knows of so far."""
+
+    asked: int = 0
+    left: int = 0
 
 
 Found = Item | ItemFailure | ItemSkipped | PartialListing | Working

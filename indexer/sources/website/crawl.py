@@ -72,6 +72,11 @@ class Crawl:
                 self._fetcher.close()
 
     @property
+    def progress(self) -> tuple[int, int]:
+        """How many addresses were asked for, and how many are known that still will be."""
+        return self._frontier.progress
+
+    @property
     def is_bounded(self) -> bool:
         """Whether there was more than the configuration allows to ask for."""
         return self._frontier.is_bounded

@@ -24,7 +24,7 @@ class Frontier:
         self.folding = scope.folding_of(settings)
         self.address = functools.lru_cache(maxsize=50_000)(self._address)
         self._known: set[str] = set()
-        self._asked = 0
+        self._asked = self._spared = 0
         self._place = 0
         self.is_bounded = False
 
@@ -67,6 +67,11 @@ class Frontier:
         address = self.folding.fold(visit.url)
         return address.host if address is not None else ""
 
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many addresses were asked for in the run, and how many more are known."""
+        return self._asked, len(self._known) - self._asked - self._spared
+
     def is_known(self, address: Address) -> bool:
         """Whether the address was or will be visited."""
         return address.key in self._known
@@ -102,6 +107,7 @@ class Frontier:
             with self._state.together():
                 self._state.put(page, b"")
                 self._state.settle(visit, failed=False)
+            self._spared += 1
         return bool(other)
 
     def _other(self, key: str) -> str:

@@ -72,7 +72,7 @@ class WebsiteSource:
     def _crawl(self, state: CrawlState) -> Iterator[Found]:
         crawl = Crawl(self.settings, state, self.document_bytes)
         for _ in crawl.run():
-            yield Working()
+            yield Working(*crawl.progress)
         self._is_crawled = True
         if crawl.is_bounded:
             yield PartialListing()
