@@ -66,6 +66,8 @@ def reading(address: URL) -> Iterator[Connection]:
         engine.dispose()
     except ModuleNotFoundError as error:
         raise SourceMissing(missing_driver(address.drivername)) from error
+    except ImportError as error:  # what the driver itself stands on is not there
+        raise SourceMissing(f"{address.drivername} 的驱动程序用不了：{error}") from error
     except NoSuchModuleError as error:
         raise SourceMissing(unknown_address(address.drivername)) from error
     except (SQLAlchemyError, OSError) as error:
@@ -173,7 +175,14 @@ def _shown(address: URL) -> str:
 def _reason(error: Exception, address: URL) -> str:
     """What the driver said, on one line."""
     said = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    text = " ".join(str(said).split())
+    text = " ".join(_said(said.args or str(said)).split())
     if address.password:
         text = text.replace(str(address.password), "***")
     return f"读不了：{text[:LONGEST_REASON]}"
+
+
+def _said(part: object) -> str:
+    """The parts of an error as text; pymssql has them as bytes in a tuple of their own."""
+    if isinstance(part, tuple):
+        return " ".join(map(_said, part))
+    return str(_text_or_bytes(part) if isinstance(part, bytes) else part)

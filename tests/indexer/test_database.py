@@ -11,8 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
-from indexer.sources import Item, ItemFailure, SourceMissing
+from indexer.sources import Item, ItemFailure, SourceMissing, databases
 from indexer.sources.database import DatabaseSource
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -223,6 +224,30 @@ def test_what_cannot_be_read_is_a_missing_source(
     with pytest.raises(SourceMissing, match=said) as caught:
         items(replace(source, **change))
     assert "secret" not in str(caught.value)
+
+
+def test_a_driver_that_lacks_its_library_is_named(
+    source: DatabaseSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pyodbc without unixODBC was an error of the program."""
+
+    def create(*_arguments: object, **_named: object) -> None:
+        raise ImportError("libodbc.so.2: cannot open shared object file")
+
+    monkeypatch.setattr(databases, "create_engine", create)
+    with pytest.raises(SourceMissing, match=r"mssql\+pyodbc 的驱动程序用不了：libodbc\.so\.2"):
+        items(replace(source, url="mssql+pyodbc://u@host/x"))
+
+
+def test_what_a_driver_says_in_bytes_is_read(
+    source: DatabaseSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def create(*_arguments: object, **_named: object) -> None:
+        raise DBAPIError(None, None, Exception((20009, b"Unable to connect:\nTDS server")))
+
+    monkeypatch.setattr(databases, "create_engine", create)
+    with pytest.raises(SourceMissing, match=r"读不了：20009 Unable to connect: TDS server$"):
+        items(replace(source, url="mssql://u@host/x"))
 
 
 def test_a_file_that_is_no_database(source: DatabaseSource, file: Path) -> None:
