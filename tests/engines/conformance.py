@@ -116,8 +116,13 @@ class EngineContract(Building):
             self._compare_tiers(page, node)
             for name, facet in page.facets.items():
                 others = found(collection, node, filters, leaving_out=name, viewer=viewer)
-                counted = {b.value: b.count for b in flat(facet.buckets) if b.count}
+                every = reader.facet(name, request)
+                counted = {b.value: b.count for b in flat(every.buckets) if b.count}
                 assert counted == dict(counts(name, others))
+                # Organisations that one mention alone speaks for are in the list of all.
+                assert {b.value: b.count for b in flat(facet.buckets) if b.count}.items() <= (
+                    counted.items()
+                )
 
     def _compare_tiers(self, page: Page, node: Node) -> None:
         """Own numbers, then numbers, then what was asked, then synonyms; the line tells the
