@@ -105,13 +105,15 @@ class Reader(Protocol):
     ) -> tuple[Article, ...]:
         """Articles whose title begins with the pattern, then, where ``inside``, those whose
         title holds it; each time the newest first, and of one title the first alone. Only
-        those that the search ``within`` matches, where there is one."""
+        those that the search ``within`` matches, where there is one. The texts of
+        attachments may be left out."""
 
     def similar(
         self, wanted: Likeness, viewer: Visibility = Visibility.PUBLIC, *, size: int
     ) -> tuple[Article, ...]:
         """Articles of the viewer's that share enough of ``wanted``, the most first, then the
-        newest; that it was made from among them. None where no article does."""
+        newest; that it was made from among them. None where no article does. The texts of
+        attachments may be left out."""
 
     def close(self) -> None:
         """Let go of files; calling twice is harmless."""

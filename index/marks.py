@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
 from index.analysis import normalize, normalized, occurrences
@@ -36,7 +36,7 @@ def spots(text: str, units: Iterable[str]) -> list[Spot]:
 def ranges(text: str, terms: Iterable[Term]) -> tuple[Range, ...]:
     """Where the terms stand in ``text``: sorted, disjoint, touching ones made one."""
     every = tuple(terms)
-    units = (*text_units(every), *written_numbers(every, [text]))
+    units = dict.fromkeys((*text_units(every), *written_numbers(asked_numbers(every), text)))
     return merged((start, end) for start, end, _ in spots(text, units))
 
 
@@ -47,22 +47,22 @@ def text_units(terms: Iterable[Term], *, title: bool = False) -> tuple[str, ...]
     return tuple(dict.fromkeys(wanted))
 
 
-def written_numbers(terms: Iterable[Term], texts: Iterable[str]) -> tuple[str, ...]:
-    """How ``texts`` write the numbers that the terms ask for, normalised: more units to
-    mark, since a number matches by its canonical form. Texts beyond ``LONGEST_NUMBERED``
-    characters are looked through up to there."""
-    wanted = {term.text for term in terms if term.field is Field.IDENTIFIER}
-    if not wanted:
-        return ()
-    normal = [normalize(text[:LONGEST_NUMBERED]).text for text in texts]
-    return tuple(
-        dict.fromkeys(
-            text[one.start : one.end]
-            for text in normal
-            for one in named_identifiers(text)
-            if any(map(partial(_names, normalized(one.name)), wanted))
-        )
-    )
+def asked_numbers(terms: Iterable[Term]) -> frozenset[str]:
+    """The numbers that the terms ask for by their canonical form, normalised."""
+    return frozenset(term.text for term in terms if term.field is Field.IDENTIFIER)
+
+
+def written_numbers(names: Collection[str], text: str, lead: int = 0) -> Iterator[str]:
+    """How ``text`` writes the numbers of these names, normalised: more units to mark, since
+    a number matches by its canonical form. Only of numbers that begin behind the first
+    ``lead`` characters; a text beyond ``LONGEST_NUMBERED`` is looked through up to there."""
+    if not names:
+        return
+    normal = normalize(text[:LONGEST_NUMBERED])
+    for one in named_identifiers(normal.text):
+        begins = normal.original_span(one.start, one.end)[0]
+        if begins >= lead and any(map(partial(_names, normalized(one.name)), names)):
+            yield normal.text[one.start : one.end]
 
 
 def _names(name: str, wanted: str) -> bool:

@@ -4,15 +4,62 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from index.article import Attachment
 from index.marks import Spot, spots
 from index.results import Place
 
 CHUNK = 4_000
-_OVERLAP = 400
-"""Characters of the original; the longest unit is that of a query of 200, and what is
-invisible in between."""
+OVERLAP = 400
+"""Characters of the original beside a stretch that are looked at with it: the longest unit is
+that of a query of 200, and what is invisible in between; a passage is shorter."""
+NO_SPOTS: Sequence[Spot] = ()
+
+
+class Text(Protocol):
+    """The text of an attachment, read as far as a hit needs it."""
+
+    def telling(self, units: Sequence[str]) -> Piece:
+        """The first stretch with every unit, or with the most of them, and its spots."""
+
+    def opening(self) -> Piece | None:
+        """What it begins with, if there is anything but white space."""
+
+    def numbered(self, names: Iterable[str]) -> Iterable[Piece]:
+        """Pieces in whose own part any of the numbers begins that is named, in any form, within
+        the first ``LONGEST_NUMBERED`` characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of an attachment's text that begins at ``start`` of it, with spots in the piece.
+    The first ``lead`` characters are there for what they stand before."""
+
+    text: str
+    start: int = 0
+    lead: int = 0
+    spots: Sequence[Spot] = NO_SPOTS
+
+
+@dataclass(frozen=True, slots=True)
+class WholeText:
+    """An attachment's text that is at hand."""
+
+    text: str
+
+    def telling(self, units: Sequence[str]) -> Piece:
+        """See :class:`Text`."""
+        return Piece(self.text, spots=telling_spots(self.text, units))
+
+    def opening(self) -> Piece | None:
+        """See :class:`Text`."""
+        return Piece(self.text) if self.text.strip() else None
+
+    def numbered(self, names: Iterable[str]) -> Iterable[Piece]:
+        """See :class:`Text`."""
+        return (Piece(self.text),)
 
 
 def place_at(attachment: Attachment, number: int, offset: int) -> Place:
@@ -50,9 +97,10 @@ def telling_spots(text: str, units: Sequence[str]) -> list[Spot]:
     """
     best: list[Spot] = []
     most = 0
-    for start, end in _stretches(text):
-        found = spots(text[start : end + _OVERLAP], units)
-        shifted = [(a + start, b + start, unit) for a, b, unit in found if a + start < end]
+    for start, end in stretches(text):
+        begin = max(0, start - OVERLAP)
+        found = spots(text[begin : end + OVERLAP], units)
+        shifted = [(a + begin, b + begin, u) for a, b, u in found if start <= a + begin < end]
         held = len({unit for _, _, unit in shifted})
         if held > most:
             best, most = shifted, held
@@ -61,7 +109,7 @@ def telling_spots(text: str, units: Sequence[str]) -> list[Spot]:
     return best
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
+def stretches(text: str) -> Iterator[tuple[int, int]]:
     """``[start, end)`` of pieces that end at line ends where there are such near."""
     start = 0
     while start < len(text):

@@ -111,7 +111,8 @@ class Snippet:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An article that matched, with where and how it did; ``places`` are the first in each
-    attachment that did, three at most."""
+    attachment that did, three at most. The ``article`` need not have the texts of its
+    attachments."""
 
     article: Article
     score: float

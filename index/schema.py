@@ -6,7 +6,7 @@ import enum
 import hashlib
 from dataclasses import dataclass
 
-VERSION = 6
+VERSION = 7
 """Raised whenever an index written before can no longer be read right."""
 
 

@@ -8,7 +8,7 @@ to the original, since what is shown and marked is always the original.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,6 +33,17 @@ class Normalized:
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The ``[start, end)`` of the original behind that of the normalised text, not empty."""
         return self._origin(start)[0], self._origin(end - 1)[1]
+
+    def before(self, offset: int) -> int:
+        """How many characters of this text come from what begins before ``offset`` of the
+        original."""
+        piece = bisect_left(self.origins, offset) - 1
+        if piece < 0:
+            return 0
+        later = self.places[piece + 1] if piece + 1 < len(self.places) else len(self.text)
+        if self.widths[piece]:
+            return later
+        return min(self.places[piece] + offset - self.origins[piece], later)
 
     def _origin(self, place: int) -> tuple[int, int]:
         piece = bisect_right(self.places, place) - 1

@@ -76,6 +76,18 @@ class Building:
         return self.open(config)
 
 
+def bare(article: Article) -> Article:
+    """The article without the texts of its attachments."""
+    attachments = tuple(replace(one, text="") for one in article.attachments)
+    return replace(article, attachments=attachments)
+
+
+def whole(reader: Reader, page: Page) -> list[Article]:
+    """The articles of the hits, which need not have the texts of their attachments."""
+    read = [reader.article(hit.article.id, Visibility.STAFF) for hit in page.hits]
+    return [article for article in read if article is not None]
+
+
 class EngineContract(Building):
     """Subclass it with a ``config`` fixture whose engine is the one to test."""
 
@@ -111,9 +123,11 @@ class EngineContract(Building):
             )
             page = reader.search(request)
             wanted = found(collection, node, filters, viewer=viewer)
-            assert {hit.article for hit in page.hits} == set(wanted)
+            hits = whole(reader, page)
+            assert set(hits) == set(wanted)
+            assert list(map(bare, hits)) == [bare(hit.article) for hit in page.hits]
             assert page.total == len(wanted) == reader.total(request)
-            self._compare_tiers(page, node)
+            self._compare_tiers(page, hits, node)
             for name, facet in page.facets.items():
                 others = found(collection, node, filters, leaving_out=name, viewer=viewer)
                 every = reader.facet(name, request)
@@ -124,7 +138,7 @@ class EngineContract(Building):
                     counted.items()
                 )
 
-    def _compare_tiers(self, page: Page, node: Node) -> None:
+    def _compare_tiers(self, page: Page, hits: list[Article], node: Node) -> None:
         """Own numbers, then numbers, then what was asked, then synonyms; the line tells the
         truth of the first of these."""
         plain = asked(node)
@@ -135,11 +149,11 @@ class EngineContract(Building):
         def tier(article: Article) -> int:
             return next((n for n, step in enumerate(ladder) if matches(step, article)), 3)
 
-        tiers = [tier(hit.article) for hit in page.hits]
+        tiers = [tier(article) for article in hits]
         assert tiers == sorted(tiers)
         if page.leading:
             led = ladder[tiers[0]]
-            assert sum(matches(led, hit.article) for hit in page.hits) == page.leading
+            assert sum(matches(led, article) for article in hits) == page.leading
             assert page.notices[-1].code is NoticeCode.IDENTIFIER
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -153,14 +167,14 @@ class EngineContract(Building):
         config = Config(index=IndexSettings(path=tmp_path_factory.mktemp("index")))
         reader = self.build(config, collection)
         for node in nodes:
-            for hit in reader.search(SearchRequest(node, size=100, relax=False)).hits:
+            page = reader.search(SearchRequest(node, size=100, relax=False))
+            for hit, article in zip(page.hits, whole(reader, page), strict=True):
                 for start, end in hit.title_ranges:
                     assert 0 <= start < end <= len(hit.article.title)
                 for snippet in hit.snippets:
-                    whole = "\n".join(
-                        [hit.article.body, *(a.text for a in hit.article.attachments)]
-                    )
-                    assert snippet.text in whole
+                    number = snippet.place.attachment if snippet.place else 0
+                    text = article.attachments[number].text if snippet.place else article.body
+                    assert text[snippet.start :].startswith(snippet.text)
         reader.close()
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -27,7 +27,8 @@ def stock_index(
     for batch in batches:
         writer = index.writer(codec=W3Codec(), compound=False)
         for article in batch:
-            writer.update_document(**fields(prepare(checked(article)), analyzer))
+            stored = {"article": article.to_json()}
+            writer.update_document(**fields(prepare(checked(article)), analyzer), **stored)
         writer.commit(merge=False)
     writer = index.writer(compound=False)
     for article_id in deleted:
@@ -37,7 +38,7 @@ def stock_index(
 
 
 def fields(document: Prepared, analyzer: Analyzer) -> dict[str, Any]:
-    """The document's fields as Whoosh's writer takes them."""
+    """The document's searched fields as Whoosh's writer takes them."""
     tokens: dict[str, Any] = {}
     for part, texts in document.texts.items():
         tokens[f"{part}_ngrams"] = list(_joined(texts))
@@ -45,7 +46,6 @@ def fields(document: Prepared, analyzer: Analyzer) -> dict[str, Any]:
     values = {name: list(own) for name, own in document.values.items() if name != "id"}
     return {
         "id": document.values["id"][0],
-        "article": document.stored.decode(),
         **tokens,
         **values,
     }

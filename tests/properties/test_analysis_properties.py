@@ -72,3 +72,11 @@ def test_positions_of_tokens_find_what_a_scan_finds(text: str, data: st.DataObje
     end = data.draw(st.integers(start, min(len(text), start + 8)))
     wanted = data.draw(st.sampled_from([text[start:end], normalize(data.draw(TEXT)).text[:3]]))
     assert _places_by_tokens(text, wanted) == set(occurrences(text, wanted))
+
+
+@given(TEXT)
+def test_what_comes_before_an_offset_is_counted(text: str) -> None:
+    result = normalize(text)
+    origins = [result.original_span(at, at + 1)[0] for at in range(len(result.text))]
+    for offset in range(len(text) + 1):
+        assert result.before(offset) == sum(origin < offset for origin in origins)

@@ -102,7 +102,7 @@ def write_lengths(arrays: ArrayWriter, field: str, lengths: Numbers) -> None:
 
 def _store(arrays: ArrayWriter, documents: Sequence[Prepared]) -> None:
     writer = StoredWriter(arrays)
-    writer.append([document.stored for document in documents])
+    writer.append([(document.stored, document.attached) for document in documents])
     writer.finish()
 
 

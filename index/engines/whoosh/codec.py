@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.matching import ListMatcher, Matcher
 from whoosh.reading import TermInfo, TermNotFound
 
+from index.engines.whoosh.blocks import whole
 from index.engines.whoosh.packed import Numbers
 from index.engines.whoosh.segments import EXTENSION, OpenSegment
 from index.schema import FIELDS, FieldKind
@@ -270,7 +271,7 @@ class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]
 
     def stored_fields(self, docnum: int) -> dict[str, str]:
         """The stored article."""
-        return {"article": self._segment.stored.article(docnum)}
+        return {"article": whole(self._segment.stored.record(docnum)).to_json()}
 
     def close(self) -> None:
         """Nothing is held but mapped memory."""

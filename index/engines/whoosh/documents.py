@@ -6,11 +6,13 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from index.analysis import normalize, normalized
 from index.article import Article, Organization
+from index.engines.whoosh.blocks import blocks
+from index.engines.whoosh.stored import Block
 from index.errors import InvalidArticle
 from index.facet_values import borne_out, cut, facet_values, meeting_day
 from index.own_number import identifier_values
@@ -23,22 +25,26 @@ _PLAINLY_TEXT = re.compile(r"[0-9a-zA-Z\u4e00-\u9fff]")
 
 class Checked(NamedTuple):
     """An article that can be indexed, as it is sent to whoever does so: a tuple, as that is
-    fast to send. ``texts`` and the names ``forms`` are as written, ``values`` final."""
+    fast to send. ``stored`` is the article as UTF-8 JSON without the texts of attachments,
+    ``texts`` and the names ``forms`` are as written, ``values`` final; ``size`` is in bytes."""
 
     stored: bytes
     texts: Mapping[str, tuple[str, ...]]
     values: Mapping[str, tuple[str, ...]]
     forms: tuple[str, ...]
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """An article as it is indexed. ``texts`` are the normalised texts of each searched part,
-    ``values`` those of each field of exact values, ``stored`` the article as UTF-8 JSON."""
+    ``values`` those of each field of exact values, ``stored`` the article as UTF-8 JSON
+    without the texts of its ``attached``, each of which is in blocks."""
 
     texts: Mapping[str, tuple[str, ...]]
     values: Mapping[str, tuple[str, ...]]
     stored: bytes
+    attached: tuple[tuple[Block, ...], ...] = ()
 
 
 def checked(article: Article) -> Checked:
@@ -51,8 +57,9 @@ def checked(article: Article) -> Checked:
     attached = tuple(item.text for item in article.attachments)
     if not any(map(_has_text, (article.title, article.body, *attached))):
         raise InvalidArticle("文章没有标题，也没有正文")
+    stored, size = _stored(article)
     return Checked(
-        _stored(article),
+        stored,
         {"title": (article.title,), "body": (article.body,), "attachment": attached},
         {
             "id": (article.id,),
@@ -63,6 +70,7 @@ def checked(article: Article) -> Checked:
             "visibility": (article.visibility.value,),
         },
         tuple({form for organization in article.organizations for form in _forms(organization)}),
+        size,
     )
 
 
@@ -77,25 +85,27 @@ def _forms(organization: Organization) -> Iterator[str]:
         yield found.text
 
 
-def _stored(article: Article) -> bytes:
+def _stored(article: Article) -> tuple[bytes, int]:
+    """The JSON without the texts of attachments; and the bytes of it with them."""
+    bare = tuple(replace(one, text="") for one in article.attachments)
     try:
-        return article.to_json().encode()
+        stored = replace(article, attachments=bare).to_json().encode()
+        return stored, len(stored) + sum(len(one.text.encode()) for one in article.attachments)
     except (ValueError, TypeError) as error:
         raise InvalidArticle(f"文章里有不能保存的字符：{error}") from error
 
 
 def prepare(article: Checked) -> Prepared:
     """The article made ready."""
-    texts = {
-        part: tuple(normalize(text).text for text in written)
-        for part, written in article.texts.items()
-    }
+    normal = {part: tuple(map(normalize, written)) for part, written in article.texts.items()}
+    texts = {part: tuple(text.text for text in found) for part, found in normal.items()}
     values = {
         **article.values,
         "title_key": tuple(filter(None, map(title_key, texts["title"]))),
         "org_form": cut(sorted(set(map(_normal_name, article.forms)))),
     }
-    return Prepared(texts, values, article.stored)
+    attached = zip(article.texts["attachment"], normal["attachment"], strict=True)
+    return Prepared(texts, values, article.stored, tuple(blocks(*pair) for pair in attached))
 
 
 @functools.lru_cache(1 << 14)

@@ -80,10 +80,9 @@ class Pending:
         self._places[article_id] = self._turn, len(share.ids)
         share.ids.append(article_id)
         share.articles.append(article)
-        size = len(article.stored)
-        share.unsent += size
-        self._size += size
-        self._seen += size
+        share.unsent += article.size
+        self._size += article.size
+        self._seen += article.size
         if share.unsent >= _TASK and self._is_parallel():
             self._send(share)
             self._turn = (self._turn + 1) % len(self._shares)

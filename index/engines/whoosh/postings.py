@@ -15,6 +15,7 @@ from index.engines.whoosh.packed import EMPTY, Numbers
 from index.engines.whoosh.posting_lists import Docs, SegmentList, Split, TermList
 from index.engines.whoosh.recent import Recent
 from index.engines.whoosh.segments import OpenSegment
+from index.engines.whoosh.stored import Record
 
 _KEPT = 16 << 20
 """Bytes of postings kept decoded: a query asked again, or its next page, is twice as fast."""
@@ -109,10 +110,10 @@ class Postings:
             [np.empty(0, np.bool_), *(segment.alive for segment in self.segments)]
         )
 
-    def article(self, doc: int) -> str:
-        """The stored JSON of a document."""
+    def record(self, doc: int) -> Record:
+        """The stored article of a document."""
         segment, own = self._own(doc)
-        return segment.stored.article(own)
+        return segment.stored.record(own)
 
     def id_of(self, doc: int) -> bytes:
         """The id of a document's article."""

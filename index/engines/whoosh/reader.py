@@ -18,7 +18,9 @@ from index.correcting import Attested
 from index.dates import period
 from index.engine import SearchRequest
 from index.engines.whoosh.answering import Found, answered_by, notices
+from index.engines.whoosh.attached import Occurrences, texts
 from index.engines.whoosh.attesting import Attesting
+from index.engines.whoosh.blocks import whole
 from index.engines.whoosh.calendar_column import Calendar
 from index.engines.whoosh.columns import Mask, ReadColumns
 from index.engines.whoosh.facets import MEETING_DATE, Facets
@@ -42,7 +44,7 @@ from index.layout import Generation
 from index.lexicon import Lexicon
 from index.marks import ranges
 from index.query import Node, terms
-from index.results import Facet, Page, Range, Sort
+from index.results import Facet, Hit, Page, Range, Sort
 from index.similarity import Likeness
 
 _PER_TITLE = 4
@@ -105,10 +107,7 @@ class WhooshReader:
             total=len(found.docs()),
             page=request.page,
             size=request.size,
-            hits=tuple(
-                hit(self._stored(doc), score, matching.matched_terms(node, doc))
-                for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)
-            ),
+            hits=tuple(self._hits(docs, scores, node, matching)),
             facets={
                 name: facets.count(name, found.docs(name), request.filters, request.facet_size)
                 for name in request.facets
@@ -188,7 +187,7 @@ class WhooshReader:
         for doc in docs[order].tolist():
             if len(titled) == size:
                 break
-            article = self._stored(doc)
+            article = self._listed(doc)
             titled.setdefault(normalized(article.title), article)
         return tuple(titled.values())
 
@@ -201,7 +200,7 @@ class WhooshReader:
         docs, shares = similar(self._postings, view.visible, brevity, wanted)
         keys = (-shares, -self._days[docs])
         order = smallest(keys, size, partial(self._id_at, docs))
-        return tuple(map(self._stored, docs[order].tolist()))
+        return tuple(map(self._listed, docs[order].tolist()))
 
     def _among(self, viewer: Visibility, within: SearchRequest | None) -> Mask:
         """The viewer's documents that the search matches; that of the last one is kept, as
@@ -271,6 +270,15 @@ class WhooshReader:
         scores[order] = scores_of(request.query, tier, shown, ranking)
         return docs[page], scores
 
+    def _hits(self, docs: Docs, scores: Scores, node: Node, matching: Matching) -> Iterator[Hit]:
+        records = [self._postings.record(doc) for doc in docs.tolist()]
+        attached = np.sort(docs[np.array([bool(one.texts) for one in records], np.bool_)])
+        occurrences = Occurrences(matching, attached)
+        for doc, score, record in zip(docs.tolist(), scores.tolist(), records, strict=True):
+            article = Article.from_json(record.article)
+            of_attachments = tuple(texts(doc, article, record, occurrences))
+            yield hit(article, score, matching.matched_terms(node, doc), of_attachments)
+
     def _ranking(self, matching: Matching, request: SearchRequest, docs: Docs) -> Ranking:
         today = period(self._today(request)).last
         statistics = self._view(request.viewer).statistics
@@ -280,7 +288,11 @@ class WhooshReader:
         return self._postings.id_of(int(docs[place]))
 
     def _stored(self, doc: int) -> Article:
-        return Article.from_json(self._postings.article(doc))
+        return whole(self._postings.record(doc))
+
+    def _listed(self, doc: int) -> Article:
+        """The article without the texts of its attachments."""
+        return Article.from_json(self._postings.record(doc).article)
 
     def _view(self, viewer: Visibility) -> View:
         if viewer not in self._views:
