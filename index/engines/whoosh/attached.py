@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -45,40 +45,37 @@ class Occurrences:
 
     matching: Matching
     docs: Docs
-    _known: dict[str, tuple[Numbers, Docs] | None] = field(default_factory=dict)
+    _known: dict[str, list[Numbers | None]] = field(default_factory=dict)
 
-    def of(self, doc: int, unit: str) -> Numbers | None:
-        """The places of the unit in that document, ascending; None where it may have some that
-        are not known: a single Han character's, or any when the clock is over."""
+    def of(self, number: int, unit: str) -> Numbers | None:
+        """The places of the unit in that one of the documents, ascending; None where it may have
+        some that are not known: a single Han character's, or any when the clock is over."""
         if unit not in self._known:
             self._known[unit] = self._look_up(unit)
-        known = self._known[unit]
-        if known is None:
-            return None
-        places, carriers = known
-        if any(token.prefix for token in phrase(unit)):
-            return None if doc in carriers else EMPTY
-        own = int(np.searchsorted(self.docs, doc)) << OFFSET_BITS
-        first, last = np.searchsorted(places, (own, own + OFFSET))
-        found: Numbers = places[first:last] - own
-        return found
+        return self._known[unit][number]
 
-    def _look_up(self, unit: str) -> tuple[Numbers, Docs] | None:
+    def _look_up(self, unit: str) -> list[Numbers | None]:
         split = self.matching.split(self.docs)
+        holding = self.matching.unit(_PART, unit).frequencies_at(split) > 0
         places = self.matching.places(_PART, (unit,), split)[unit]
-        carriers = self.docs[self.matching.unit(_PART, unit).frequencies_at(split) > 0]
-        return None if self.matching.clock.over() else (places, carriers)
+        if self.matching.clock.over():
+            return [None] * len(self.docs)
+        if any(token.prefix for token in phrase(unit)):
+            return [None if one else EMPTY for one in holding.tolist()]
+        bases = np.arange(len(self.docs) + 1) << OFFSET_BITS
+        edges = places.searchsorted(bases).tolist()
+        return [places[start:end] & OFFSET for start, end in pairwise(edges)]
 
 
-def texts(doc: int, article: Article, record: Record, occurrences: Occurrences) -> Iterator[Text]:
-    """The texts of the attachments of a document."""
+def texts(article: Article, record: Record, find: Find) -> Iterator[Text]:
+    """The texts of the attachments of an article."""
     if not record.texts:
         yield from (WholeText(one.text) for one in article.attachments)
         return
     place = 0
     for stored in record.texts:
-        yield BlockText(stored, place, partial(occurrences.of, doc))
-        place += sum(extent.places for extent in stored.extents) + 1
+        yield BlockText(stored, place, find)
+        place += sum(stored.extents.places) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,34 +92,38 @@ class BlockText:
         """See :class:`index.places.Text`."""
         best, most, at = Piece(""), 0, -1
         bounds = self._bounds(units)
-        for number in sorted(range(len(bounds)), key=lambda number: (-bounds[number], number)):
+        for number in np.argsort(-bounds, kind="stable").tolist():
             if not bounds[number] or (bounds[number], -number) <= (most, -at):
                 break
             piece = self._piece(number)
-            end = piece.lead + self.stored.extents[number].characters
+            end = piece.lead + self.stored.extents.characters[number]
             found = [spot for spot in spots(piece.text, units) if piece.lead <= spot[0] < end]
             held = len({unit for _, _, unit in found})
             if (held, -number) > (most, -at):
                 best, most, at = replace(piece, spots=found), held, number
         return best
 
-    def _bounds(self, units: Iterable[str]) -> list[int]:
+    def _bounds(self, units: Iterable[str]) -> Numbers:
         """Of each block how many of the units it holds at most."""
         edges = self._edges()
         bounds = np.zeros(len(edges) - 1, np.int64)
         for unit in units:
             places = self.find(unit)
-            bounds += 1 if places is None else np.diff(np.searchsorted(places, edges)) > 0
-        return bounds.tolist()
+            if places is None:
+                bounds += 1
+            elif places.size:
+                found = places.searchsorted(edges)
+                bounds += found[1:] > found[:-1]
+        return bounds
 
     def opening(self) -> Piece | None:
         """See :class:`index.places.Text`."""
-        pieces = map(self._piece, range(len(self.stored.extents)))
+        pieces = map(self._piece, range(len(self.stored.extents.sizes)))
         return next((piece for piece in pieces if piece.text[piece.lead :].strip()), None)
 
     def numbered(self, names: Iterable[str]) -> Iterable[Piece]:
         """See :class:`index.places.Text`."""
-        wanted = np.zeros(len(self.stored.extents), np.bool_)
+        wanted = np.zeros(len(self.stored.extents.sizes), np.bool_)
         for name in names:
             wanted |= self._may_write(name)
         pieces = map(self._piece, np.flatnonzero(wanted).tolist())
@@ -131,7 +132,7 @@ class BlockText:
     def _may_write(self, name: str) -> npt.NDArray[np.bool_]:
         """The blocks in which a number may begin whose canonical form has ``name`` in it: those
         with the rarest of its runs of digits, or right before such."""
-        every = np.ones(len(self.stored.extents), np.bool_)
+        every = np.ones(len(self.stored.extents.sizes), np.bool_)
         if _JOINED.search(name):
             return every
         runs = dict.fromkeys(_DIGITS.findall(name))
@@ -153,10 +154,9 @@ class BlockText:
 
     def _edges(self) -> Numbers:
         """The places at which the blocks begin, and where the last ends."""
-        places = [self.first, *(extent.places for extent in self.stored.extents)]
-        return np.cumsum(np.array(places, np.int64))
+        return np.cumsum(np.array([self.first, *self.stored.extents.places], np.int64))
 
     def _piece(self, number: int) -> Piece:
-        start = sum(extent.characters for extent in self.stored.extents[:number])
+        start = sum(self.stored.extents.characters[:number])
         lead = min(OVERLAP, start)
         return Piece(self.stored.block(number), start - lead, lead)

@@ -274,10 +274,12 @@ class WhooshReader:
         records = [self._postings.record(doc) for doc in docs.tolist()]
         attached = np.sort(docs[np.array([bool(one.texts) for one in records], np.bool_)])
         occurrences = Occurrences(matching, attached)
-        for doc, score, record in zip(docs.tolist(), scores.tolist(), records, strict=True):
-            article = Article.from_json(record.article)
-            of_attachments = tuple(texts(doc, article, record, occurrences))
-            yield hit(article, score, matching.matched_terms(node, doc), of_attachments)
+        numbers = attached.searchsorted(docs).tolist()
+        for number, doc in enumerate(docs.tolist()):
+            article = Article.from_json(records[number].article)
+            found = texts(article, records[number], partial(occurrences.of, numbers[number]))
+            matched = matching.matched_terms(node, doc)
+            yield hit(article, float(scores[number]), matched, tuple(found))
 
     def _ranking(self, matching: Matching, request: SearchRequest, docs: Docs) -> Ranking:
         today = period(self._today(request)).last

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -41,12 +41,12 @@ class Block(NamedTuple):
     places: int
 
 
-class Extent(NamedTuple):
-    """A stored block: its bytes, and how much of the attachment's text is its own."""
+class Extents(NamedTuple):
+    """Of each stored block of an attachment its bytes, and how much of the text is its own."""
 
-    size: int
-    characters: int
-    places: int
+    sizes: Sequence[int]
+    characters: Sequence[int]
+    places: Sequence[int]
 
 
 class StoredWriter:
@@ -68,17 +68,18 @@ class StoredWriter:
         compressed = []
         sizes = np.zeros(len(articles), np.int64)
         for number, (article, attached) in enumerate(articles):
-            extents = [[self._block(block, engine.copy()) for block in one] for one in attached]
+            extents = [self._blocks(one, engine) for one in attached]
             laid_out = b"\n" + json.dumps(extents).encode() if extents else b""
             compressed.append(_compress(article + laid_out, engine.copy()))
-            sizes[number] = sum(_sizes(extents))
+            sizes[number] = sum(sum(one.sizes) for one in extents)
         self._start(sizes)
         self._write(compressed, np.zeros(len(articles), np.int64), [dictionary])
 
-    def _block(self, block: Block, engine: zlib._Compress) -> Extent:
-        stored = _compress(block.text.encode(), engine)
-        self._streams.append(_ATTACHED, np.frombuffer(stored, np.uint8))
-        return Extent(len(stored), block.characters, block.places)
+    def _blocks(self, blocks: Sequence[Block], engine: zlib._Compress) -> Extents:
+        compressed = [_compress(block.text.encode(), engine.copy()) for block in blocks]
+        self._streams.append(_ATTACHED, np.frombuffer(b"".join(compressed), np.uint8))
+        own = [(block.characters, block.places) for block in blocks]
+        return Extents([*map(len, compressed)], [one for one, _ in own], [one for _, one in own])
 
     def _start(self, sizes: Numbers) -> None:
         """Note where the blocks of documents begin, of so many bytes each."""
@@ -125,28 +126,28 @@ _ATTACHED, _STARTS = "stored.attached", "stored.attached_starts"
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """The text of an attachment: blocks with their ``extents``, one behind another in
+    """The text of an attachment: blocks of these ``extents``, one behind another in
     ``compressed`` from ``start`` on."""
 
-    extents: Sequence[Extent]
+    extents: Extents
     compressed: npt.NDArray[np.uint8]
     start: int
     dictionary: bytes
 
     def block(self, number: int) -> str:
         """The text of that block, with what it has of its neighbours."""
-        start = self.start + sum(extent.size for extent in self.extents[:number])
-        piece = self.compressed[start : start + self.extents[number].size]
+        start = self.start + sum(self.extents.sizes[:number])
+        piece = self.compressed[start : start + self.extents.sizes[number]]
         return _inflate(piece, self.dictionary, _BARE)
 
     def whole(self) -> str:
         """All of it."""
         own = []
         before = 0
-        for number, extent in enumerate(self.extents):
+        for number, characters in enumerate(self.extents.characters):
             lead = min(OVERLAP, before)
-            own.append(self.block(number)[lead : lead + extent.characters])
-            before += extent.characters
+            own.append(self.block(number)[lead : lead + characters])
+            before += characters
         return "".join(own)
 
 
@@ -177,15 +178,15 @@ class Stored:
     def record(self, doc: int) -> Record:
         """One document; no text of an attachment is read yet."""
         dictionary = self.dictionaries[int(self._choice[doc])]
-        article, _, extents = _inflate(self._slice(doc), dictionary, self._form).partition("\n")
-        return Record(article, tuple(self._texts(doc, extents, dictionary)) if extents else ())
+        article, _, laid_out = _inflate(self._slice(doc), dictionary, self._form).partition("\n")
+        return Record(article, tuple(self._texts(doc, laid_out, dictionary)) if laid_out else ())
 
-    def _texts(self, doc: int, extents: str, dictionary: bytes) -> Iterable[StoredText]:
+    def _texts(self, doc: int, laid_out: str, dictionary: bytes) -> Iterator[StoredText]:
         start = self._starts.one(doc)
-        for one in json.loads(extents):
-            text = StoredText([Extent(*each) for each in one], self._attached, start, dictionary)
-            yield text
-            start += sum(_sizes([text.extents]))
+        for one in json.loads(laid_out):
+            extents = Extents(*one)
+            yield StoredText(extents, self._attached, start, dictionary)
+            start += sum(extents.sizes)
 
     def compressed(self, doc: int) -> bytes:
         """The document as it lies in the file."""
@@ -215,10 +216,6 @@ class Stored:
     def choices(self) -> Numbers:
         """Of each document the number of its dictionary."""
         return self._choices.slice(0, self._choices.size)
-
-
-def _sizes(extents: Iterable[Iterable[Extent]]) -> Iterable[int]:
-    return (extent.size for one in extents for extent in one)
 
 
 def _compress(article: bytes, engine: zlib._Compress) -> bytes:
