@@ -1,24 +1,31 @@
 """The words of many texts: by rjieba where it is as good as jieba.
 
-rjieba (jieba in Rust) differs from jieba in how it cuts letters, digits and signs, but not
-on text of Han alone; so blocks of Han go to rjieba and everything else to jieba. A test
-keeps the two equal.
+rjieba (jieba in Rust) cuts Han, letters and digits as jieba does, but where letters and
+digits stand beside signs it parts them otherwise, so there they are parted here, as
+jieba.finalseg does it. Texts with a word of the dictionary that is of letters, digits and
+signs, which that would part, are left to jieba. A test keeps the two equal.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from index.analysis.dictionary import DictionaryEntry
 from index.analysis.segmenter import Segmenter
 
-# The blocks that jieba cuts one by one (jieba.re_han_default), in two sorts.
+# The blocks that jieba cuts one by one (jieba.re_han_default), without signs and with them;
+# and what stands outside of them, of which each letter is a word.
 _BLOCKS = re.compile(
-    r"([\u4e00-\u9fd5]++)(?![a-zA-Z0-9+#&._%\-])|([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)"
+    r"([\u4e00-\u9fd5a-zA-Z0-9]++)(?![+#&._%\-])|([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)|(\w)"
 )
+_NUMBERS = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
+"""jieba.finalseg.re_skip: what stays together of letters, digits and signs."""
 _WORD_LIKE = re.compile(r"\w")
+SIGNED = ("c++", "c#")
+"""The words with signs of jieba's own dictionary, in normal form."""
+_NOT_HAN = re.compile(r"[a-zA-Z0-9+#&._%\-]")
 
 
 class BulkSegmenter:
@@ -26,32 +33,53 @@ class BulkSegmenter:
 
     def __init__(self, entries: Sequence[DictionaryEntry], cache: Path | None) -> None:
         self._jieba = Segmenter(entries, cache)
-        self._entries = entries
-        self._load()
+        self._cut = self._rust(entries)
+        own = [entry.word for entry in entries if _NOT_HAN.search(entry.word)]
+        self._own = re.compile("|".join(map(re.escape, own))) if own else None
+
+    def _rust(self, entries: Sequence[DictionaryEntry]) -> Callable[[str], list[str]]:
+        import rjieba
+
+        cut: Callable[[str], list[str]] = rjieba.cut  # shared with all who add no words
+        if entries:
+            frequencies = self._jieba.load().FREQ
+            rust = rjieba.Jieba()
+            for entry in entries:
+                rust.add_word(entry.word, frequencies[entry.word], entry.tag)
+            cut = rust.cut
+        cut("词")  # reads the dictionary now, before any fork
+        return cut
 
     def words(self, text: str) -> list[str]:
         """The words of a normalised text, in order."""
+        if self._is_beyond_rust(text):
+            return [word for word, _ in self._jieba.cut(text)]
         words: list[str] = []
-        end = 0
-        for block in _BLOCKS.finditer(text):
-            self._others(text[end : block.start()], words)
-            end = block.end()
-            if block[1]:
-                words += self._cut(block[1])
+        for plain, signed, letter in _BLOCKS.findall(text):
+            if plain:
+                words += self._cut(plain)
+            elif letter:
+                words.append(letter)
             else:
-                self._others(block[2], words)
-        self._others(text[end:], words)
+                words += filter(_WORD_LIKE.search, self._signed(signed))
         return words
 
-    def _others(self, piece: str, words: list[str]) -> None:
-        if _WORD_LIKE.search(piece):
-            words += [word for word, _ in self._jieba.cut(piece)]
+    def _is_beyond_rust(self, text: str) -> bool:
+        """Whether the text has a word of the dictionary that rjieba's words do not tell from
+        letters and signs side by side."""
+        if any(word in text for word in SIGNED):
+            return True
+        return self._own is not None and self._own.search(text) is not None
 
-    def _load(self) -> None:
-        import rjieba
-
-        frequencies = self._jieba.load().FREQ
-        rust = rjieba.Jieba()
-        for entry in self._entries:
-            rust.add_word(entry.word, frequencies[entry.word], entry.tag)
-        self._cut = rust.cut
+    def _signed(self, block: str) -> Iterator[str]:
+        """The words of a block with signs, signs among them: each word with Han as rjieba
+        has it, all that stands between two of these parted anew."""
+        beside = ""
+        for word in self._cut(block):
+            if word.isascii():
+                beside += word
+            else:
+                yield from filter(None, _NUMBERS.split(beside))
+                beside = ""
+                yield word
+        yield from filter(None, _NUMBERS.split(beside))
