@@ -1,10 +1,15 @@
-"""The sources that a configuration names, or a command line."""
+"""The sources that a configuration names, or a command line.
+
+What a kind of source needs, an HTTP client or a database's driver, is imported when there is
+one of that kind: together that takes longer than to index a small folder.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from index.article import Visibility
@@ -19,12 +24,13 @@ from index.config import (
 from index.errors import ConfigError
 from indexer.attachments import document_limits
 from indexer.sources import FileSource, Source
-from indexer.sources.database import DatabaseSource
-from indexer.sources.feed import FeedSource
-from indexer.sources.feed_fetching import FeedFetcher
 from indexer.sources.naming import file_name
 from indexer.sources.reading import shown_name
-from indexer.sources.website import WebsiteSource
+
+if TYPE_CHECKING:
+    from indexer.sources.database import DatabaseSource
+    from indexer.sources.feed import FeedSource
+    from indexer.sources.website import WebsiteSource
 
 STATES = "sources"
 """The folder below the index where sources keep what they know from run to run."""
@@ -96,6 +102,8 @@ def _folder(config: Config, setting: SourceSettings) -> FileSource:
 def _database(
     config: Config, setting: DatabaseSettings, environ: Mapping[str, str]
 ) -> DatabaseSource:
+    from indexer.sources.database import DatabaseSource
+
     password = environ.get(setting.password_env, "") if setting.password_env else ""
     if setting.password_env and not password:
         raise ConfigError(
@@ -119,6 +127,8 @@ def _database(
 
 
 def _website(config: Config, setting: WebsiteSettings) -> WebsiteSource:
+    from indexer.sources.website import WebsiteSource
+
     return WebsiteSource(setting, crawl_file(config, setting.name), config.limits.attachment_bytes)
 
 
@@ -128,6 +138,9 @@ def crawl_file(config: Config, name: str) -> Path:
 
 
 def _feed(config: Config, setting: FeedSettings) -> FeedSource:
+    from indexer.sources.feed import FeedSource
+    from indexer.sources.feed_fetching import FeedFetcher
+
     state = config.index.path / STATES / f"{file_name(setting.name)}.sqlite"
     return FeedSource(
         name=setting.name,

@@ -134,6 +134,14 @@ def test_imports_run_one_way() -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+def test_the_command_starts_without_what_only_some_sources_need() -> None:
+    program = "import sys, indexer.cli; print(*{'httpx', 'sqlalchemy'} & sys.modules.keys())"
+    started = subprocess.run(
+        [sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    assert started.stdout.split() == []
+
+
 def breaches(paths: list[Path], rule: Callable[[Path], list[str]]) -> dict[str, list[str]]:
     """What the rule finds in each of the files; files without a finding are left out."""
     found = {name_of(path): rule(path) for path in paths}

@@ -21,7 +21,7 @@ _SERVED = "segments"
 _TASK = 150_000
 """Bytes of articles that are sent at once."""
 _FEW = 400_000
-"""Bytes; so few are indexed here before any worker could have the dictionary."""
+"""Bytes; so few are indexed here before any worker could be ready."""
 _MOST = 32_000_000
 """Bytes that wait at most: what bounds the memory of a build."""
 
@@ -125,15 +125,9 @@ class Pending:
             except WorkerLost:
                 log.warning("建索引用的子进程意外结束（可能是内存不足），改在主进程里做")
                 self._has_lost = True
-        batch = self._here()
+        batch = _batch(self._analyzer.bulk)
         batch.add(share.articles)
         return batch.finish(dead)
-
-    def _here(self) -> Batch:
-        if self._seen < _FEW:
-            cut = self._analyzer.segmenter.cut
-            return Batch(lambda text: (word for word, _ in cut(text)))
-        return _batch(self._analyzer.bulk)
 
     def _send(self, share: _Share) -> None:
         articles, share.sent, share.unsent = share.articles[share.sent :], len(share.articles), 0
