@@ -9,7 +9,7 @@ first character, which no other token begins with. So tokens order as their text
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,25 +22,39 @@ LAST_CLASSED = 0x3FFFF
 _GAP = 0x110000
 _OTHER, _GAP_CLASS = 0, 4
 _CODES = {"other": _OTHER, "han": 1, "digit": 2, "letter": 3}
+_PIECE = 1 << 16
+"""Characters that are looked at together, so that their arrays stay in a processor's cache:
+to touch memory that is new takes longer than all that is done with it."""
 
 Numbers = npt.NDArray[np.int64]
+Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class NgramArrays:
-    """Tokens with their ``places``, in no order; a place is an offset in the texts joined by
-    gaps of one character, so text ``i`` begins at ``bases[i]``, and ``size`` is their end.
-    ``characters`` and ``runs`` are what the numbers in tokens count, ``width`` is ``b``;
-    ``begins_run`` tells of each number of a character whether it is one of a run."""
+    """Tokens with their places, in no order, in ``parts`` as they were found; a place is an
+    offset in the texts joined by gaps of one character, so text ``i`` begins at ``bases[i]``,
+    and ``size`` is their end. ``characters`` and ``runs`` are what the numbers in tokens count,
+    ``width`` is ``b``; ``begins_run`` tells of each number of a character whether it is one
+    of a run."""
 
-    tokens: Numbers
-    places: Numbers
+    parts: Sequence[tuple[Numbers, Numbers]]
     bases: Numbers
     size: int
     width: int
     characters: Numbers
     runs: list[str]
     begins_run: npt.NDArray[np.bool_]
+
+    @property
+    def tokens(self) -> Numbers:
+        """All tokens."""
+        return np.concatenate([*(tokens for tokens, _ in self.parts), np.empty(0, np.int64)])
+
+    @property
+    def places(self) -> Numbers:
+        """The place of each of :attr:`tokens`."""
+        return np.concatenate([*(places for _, places in self.parts), np.empty(0, np.int64)])
 
     def texts(self, tokens: Numbers) -> list[str]:
         """The tokens that the numbers stand for; the texts had no U+0000, which the normal form
@@ -58,42 +72,77 @@ class NgramArrays:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Whole texts with their gaps, from the offset ``base`` on: code points and classes, and
+    where the runs of letters or of digits begin and end."""
+
+    base: int
+    points: npt.NDArray[np.uint32]
+    kinds: npt.NDArray[np.uint8]
+    starts: Numbers
+    ends: Numbers
+
+
 def ngram_arrays(texts: Sequence[str]) -> NgramArrays:
     """The n-grams of normalised texts, with a gap behind each that no n-gram spans."""
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    bases = np.cumsum(lengths + 1) - (lengths + 1)
+    ends = np.cumsum(lengths + 1)
     joined = "\n".join(texts) + "\n" if texts else ""
-    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
-    points[bases + lengths] = _GAP
-    kinds = _classes()[points]
-    numbers, characters = _character_numbers(points)
-    last, pair, alone = _han_places(kinds)
-    starts, ends = _run_edges(kinds)
-    run_numbers, runs = _numbered(joined, starts, ends)
+    points = np.array(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4"))
+    points[ends - 1] = _GAP
+    pieces = [_piece(points, *edges) for edges in _cut(ends)]
+    table, characters = _character_numbers(pieces)
+    numbers, runs = _run_numbers(joined, pieces)
     width = max(len(characters), len(runs)).bit_length()
+    parts = [_tokens(*pair, table, width) for pair in zip(pieces, numbers, strict=True)]
+    begins_run = _is_run(_classes()[characters])
+    return NgramArrays(parts, ends - lengths - 1, len(joined), width, characters, runs, begins_run)
+
+
+def _cut(ends: Numbers) -> Iterator[Range]:
+    """Where to cut behind some of the texts, which end there with their gaps: from and up to."""
+    start = 0
+    while start < int(ends[-1:].sum()):
+        behind = int(np.searchsorted(ends, start + _PIECE))
+        end = int(ends[min(behind, len(ends) - 1)])
+        yield start, end
+        start = end
+
+
+def _piece(points: npt.NDArray[np.uint32], start: int, end: int) -> _Piece:
+    kinds = _classes()[points[start:end]]
+    return _Piece(start, points[start:end], kinds, *_run_edges(kinds))
+
+
+def _tokens(
+    piece: _Piece, runs: Numbers, table: npt.NDArray[np.int64], width: int
+) -> tuple[Numbers, Numbers]:
+    """The tokens of a piece and their places; ``runs`` are the numbers of its runs."""
+    numbers = table[piece.points]
+    last, pair, alone = _han_places(piece.kinds)
     tokens = (
         numbers[pair] << width | numbers[pair + 1],
         numbers[last] << width,
         numbers[alone] << width,
-        numbers[starts] << width | run_numbers,
+        numbers[piece.starts] << width | runs,
     )
-    places = np.concatenate((pair, last, alone, starts))
-    begins_run = _is_run(_classes()[characters])
-    return NgramArrays(
-        np.concatenate(tokens), places, bases, len(joined), width, characters, runs, begins_run
-    )
+    places = np.concatenate((pair, last, alone, piece.starts))
+    places += piece.base
+    return np.concatenate(tokens), places
 
 
-def _character_numbers(points: Numbers) -> tuple[Numbers, Numbers]:
-    """The number of the character at each place, and the code points by number; that of 0,
-    which is no character's, is 0."""
+def _character_numbers(pieces: Sequence[_Piece]) -> tuple[Numbers, Numbers]:
+    """The number of the character of each code point, and the code points by number; that of
+    0, which is no character's, is 0."""
     seen = np.zeros(_GAP + 1, np.bool_)
-    seen[points] = True
+    for piece in pieces:
+        seen[piece.points] = True
     seen[_GAP] = False
     found = np.flatnonzero(seen)
     table = np.zeros(_GAP + 1, np.int64)
     table[found] = np.arange(1, len(found) + 1)
-    return table[points], np.concatenate((np.zeros(1, np.int64), found))
+    return table, np.concatenate((np.zeros(1, np.int64), found))
 
 
 def _han_places(kinds: npt.NDArray[np.uint8]) -> tuple[Numbers, Numbers, Numbers]:
@@ -125,12 +174,16 @@ def _is_run(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _numbered(text: str, starts: Numbers, ends: Numbers) -> tuple[Numbers, list[str]]:
-    """The number of each run, from 1, and the runs in order."""
-    found = [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
-    runs = sorted(set(found))
-    numbers = {run: number for number, run in enumerate(runs, 1)}
-    return np.fromiter(map(numbers.__getitem__, found), np.int64, len(found)), runs
+def _run_numbers(text: str, pieces: Sequence[_Piece]) -> tuple[list[Numbers], list[str]]:
+    """Of each piece the number of each of its runs, from 1; and the runs in order."""
+    found = [
+        [text[piece.base + a : piece.base + b] for a, b in zip(*edges, strict=True)]
+        for piece in pieces
+        for edges in [(piece.starts.tolist(), piece.ends.tolist())]
+    ]
+    runs = sorted(set().union(*found))
+    number = {run: place for place, run in enumerate(runs, 1)}.__getitem__
+    return [np.fromiter(map(number, own), np.int64, len(own)) for own in found], runs
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
 import numpy as np
@@ -22,6 +22,11 @@ from index.schema import FIELDS, FieldKind, FieldSpec
 Words = Callable[[str], Iterable[str]]
 """Cuts a normalised text into its words."""
 Ids = npt.NDArray[np.int32]
+_BITS = 63
+"""Of a number that is not negative."""
+_PIECE = 1 << 18
+"""Postings that are made at once: few enough for the memory of one piece to serve the next, as
+to touch memory that is new takes longer than all that is done with it."""
 
 
 class Batch:
@@ -81,7 +86,7 @@ class Batch:
                 write_lengths(arrays, field.name, np.fromiter(map(len, ids), np.int64, len(ids)))
             else:
                 values = [document.values[field.name] for document in documents]
-                _write(arrays, field, invert_values(values), len(documents))
+                _write(arrays, field, [invert_values(values)], len(documents))
 
 
 def _ranked(vocabulary: Iterable[str]) -> tuple[Numbers, list[bytes]]:
@@ -106,34 +111,55 @@ def _store(arrays: ArrayWriter, documents: Sequence[Prepared]) -> None:
     writer.finish()
 
 
-def _write(arrays: ArrayWriter, field: FieldSpec, inverted: Inverted, size: int) -> None:
+def _write(arrays: ArrayWriter, field: FieldSpec, pieces: Iterable[Inverted], size: int) -> None:
     writer = FieldWriter(arrays, field.name, longest_term(field), size)
-    writer.append(inverted)
+    for piece in pieces:
+        writer.append(piece)
     writer.finish()
 
 
-def invert_ngrams(texts: Sequence[Sequence[str]]) -> Inverted:
-    """The postings of the n-grams of documents, each of any number of texts. Texts of one
-    document count on with a gap of one between, which no phrase can reach across."""
-    lengths = [sum(map(len, document)) + len(document) for document in texts]
+def invert_ngrams(texts: Sequence[Sequence[str]]) -> Iterator[Inverted]:
+    """The postings of the n-grams of documents, each of any number of texts, in pieces of later
+    and later terms. Texts of one document count on with a gap of one between, which no phrase
+    can reach across."""
+    lengths = np.array([sum(map(len, document)) + len(document) for document in texts], np.int64)
     batch = ngram_arrays([text for document in texts for text in document])
-    tokens, places = _sorted(batch)
-    ends = np.cumsum(np.array(lengths, np.int64))
-    docs = np.repeat(np.arange(len(texts), dtype=np.int32), lengths).take(places)
-    positions = places - (ends - lengths).take(docs)
-    owners, documents, found, counts = _grouped(tokens, docs)
-    terms = _terms(batch.texts(owners))
-    return _by_terms(Inverted(terms, documents, found, counts, positions))
+    owner = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
+    starts = np.cumsum(lengths) - lengths
+    for tokens, places in _sorted(batch):
+        docs = owner.take(places)
+        positions = places - starts.take(docs)
+        found = _grouped(tokens, docs)
+        terms = _terms(batch.texts(found[0]))
+        yield _by_terms(Inverted(terms, *found[1:], positions))
 
 
-def _sorted(batch: NgramArrays) -> tuple[Numbers, Numbers]:
-    """The tokens with their places, by token, then place."""
+def _sorted(batch: NgramArrays) -> Iterator[tuple[Numbers, Numbers]]:
+    """The tokens with their places, by token, then place, in pieces of whole tokens."""
     bits = batch.size.bit_length()
-    if bits + 2 * batch.width > 63:
-        order = np.lexsort((batch.places, batch.tokens))
-        return batch.tokens[order], batch.places[order]
-    both = np.sort(batch.tokens << bits | batch.places)
-    return both >> bits, both & ((1 << bits) - 1)
+    if bits + 2 * batch.width > _BITS:
+        tokens, places = batch.tokens, batch.places
+        order = np.lexsort((places, tokens))
+        yield tokens[order], places[order]
+        return
+    keys = np.concatenate([*(t << bits | p for t, p in batch.parts), np.empty(0, np.int64)])
+    keys.sort()
+    # Digests of long tokens come before all other terms, wherever the tokens are.
+    is_long = any(len(run) > LONGEST_TERM for run in batch.runs)
+    yield from _pieces(keys, bits, len(keys) if is_long else _PIECE)
+
+
+def _pieces(keys: Numbers, bits: int, most: int) -> Iterator[tuple[Numbers, Numbers]]:
+    """Sorted keys in pieces of about ``most``, one at least, cut where another token begins:
+    apart, the tokens and what stands in the lowest ``bits``."""
+    start = 0
+    while start < len(keys) or not start:
+        end = start + most
+        if end < len(keys):
+            end = int(np.searchsorted(keys, (keys[end] >> bits) + 1 << bits))
+        piece = keys[start:end]
+        yield piece >> bits, piece & ((1 << bits) - 1)
+        start = max(end, 1)
 
 
 def _terms(tokens: list[str]) -> list[bytes]:
@@ -145,15 +171,18 @@ def _terms(tokens: list[str]) -> list[bytes]:
     return terms
 
 
-def invert_words(ids: Sequence[Ids], ranks: Numbers, terms: Sequence[bytes]) -> Inverted:
-    """The postings of words: of each document the words by number, of each number the place
-    among the terms."""
+def invert_words(ids: Sequence[Ids], ranks: Numbers, terms: Sequence[bytes]) -> Iterator[Inverted]:
+    """The postings of words, in pieces as those of n-grams: of each document the words by
+    number, of each number the place among the terms."""
     bits = len(ids).bit_length()
     docs = np.repeat(np.arange(len(ids)), list(map(len, ids)))
-    words = ranks.take(np.concatenate([*ids, np.empty(0, np.int32)]))
-    both = np.sort(words << bits | docs)
-    owners, documents, found, counts = _grouped(both >> bits, both & ((1 << bits) - 1))
-    return Inverted([terms[number] for number in owners.tolist()], documents, found, counts)
+    keys = ranks.take(np.concatenate([*ids, np.empty(0, np.int32)]))
+    keys <<= bits
+    keys |= docs
+    keys.sort()
+    for words, documents in _pieces(keys, bits, _PIECE):
+        owners, *found = _grouped(words, documents)
+        yield Inverted([terms[number] for number in owners.tolist()], *found)
 
 
 def invert_values(values: Sequence[Sequence[str]]) -> Inverted:
