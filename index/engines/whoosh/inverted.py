@@ -87,13 +87,13 @@ class FieldWriter:
             self._places = self._places or RunPacker(self._streams, f"{self._field}.places")
             self._places.append(piece.places)
             if piece.positions is not None:
-                self.append_positions(piece.positions, piece.places)
+                self.append_positions(gaps_within(piece.positions, piece.places))
 
-    def append_positions(self, positions: Numbers, places: Numbers) -> None:
-        """Write the positions of further postings, ``places`` each: of those that were
-        appended without, as there are too many to hold at once."""
+    def append_positions(self, gaps: Numbers) -> None:
+        """Write the positions of postings that were appended without: of each posting the
+        first, then differences."""
         self._positions = self._positions or Packer(self._streams, f"{self._field}.positions")
-        self._positions.append(gaps_within(positions, places))
+        self._positions.append(gaps)
 
     def finish(self) -> None:
         """Write what is left."""
@@ -279,6 +279,13 @@ class InvertedField:
             return EMPTY, EMPTY
         starts, lengths = self._places.at(postings)
         return lengths, sums_within(self._positions.take(spread(starts, lengths)), lengths)
+
+    def position_gaps(self, span: Span) -> Numbers:
+        """The positions of all postings of the span: of each posting the first, then
+        differences."""
+        if self._places is None or self._positions is None or span[0] >= span[1]:
+            return EMPTY
+        return self._positions.slice(*(int(self._places.edges(at, at)[0]) for at in span))
 
     def load(self) -> None:
         """Read what every search begins with, so that the first is not slower for it."""

@@ -7,22 +7,23 @@ as a term can have postings, and by what follows here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 
 from index.engines.whoosh.arrays import ArrayWriter
 from index.engines.whoosh.building import write_lengths
 from index.engines.whoosh.fields import longest_term
-from index.engines.whoosh.inverted import FieldWriter, Inverted, InvertedField
+from index.engines.whoosh.inverted import FieldWriter, Inverted, InvertedField, Span
 from index.engines.whoosh.packed import Numbers, spread
 from index.engines.whoosh.segments import OpenSegment
 from index.engines.whoosh.stored import StoredWriter
 from index.schema import FIELDS, FieldKind, FieldSpec
 
-_MOST_POSTINGS = 1 << 19
+_MOST_POSTINGS = 1 << 18
 """In a range of terms, were all segments as large as the largest; more only for one term."""
 _MOST_TERMS = 1 << 16
 """In a range, of the largest segment."""
@@ -106,14 +107,38 @@ def _cuts(postings: Numbers) -> Iterator[int]:
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """The living postings of one field in a range of terms. ``owners`` are the numbers among
-    the merged terms of those that are left, with ``documents`` each; ``postings`` are where
-    they lie in the field, ``docs`` the new numbers of their documents."""
+    the merged terms of those that are left, with ``documents`` each; ``span`` is where they lie
+    in the field, ``kept`` which of these are alive, None for all; ``docs`` are the new numbers
+    of their documents."""
 
     field: InvertedField
     owners: Numbers
     documents: Numbers
-    postings: Numbers
+    span: Span
+    kept: npt.NDArray[np.bool_] | None
     docs: Numbers
+
+    def frequencies(self) -> Numbers:
+        """How often the term of each posting stands in its document."""
+        found = self.field.frequencies(self.span)
+        return found if self.kept is None else found[self.kept]
+
+    def position_gaps(self) -> Numbers:
+        """The positions of the postings, as they lie: a posting keeps them all."""
+        return self._gaps(*self.span)
+
+    def stretches(self) -> Iterator[Numbers]:
+        """As :meth:`position_gaps`, some at a time."""
+        first, last = self.span
+        for start in range(first, last, _STRETCH):
+            yield self._gaps(start, min(start + _STRETCH, last))
+
+    def _gaps(self, first: int, last: int) -> Numbers:
+        gaps = self.field.position_gaps((first, last))
+        if self.kept is None:
+            return gaps
+        kept = self.kept[first - self.span[0] : last - self.span[0]]
+        return gaps[np.repeat(kept, self.field.frequencies((first, last)))]
 
 
 def _pieces(
@@ -128,14 +153,13 @@ def _pieces(
     for field, terms, (first, last), new in zip(fields, texts, ranges, numbers, strict=True):
         documents, old = field.docs_of(first, last)
         owners = np.fromiter(map(places.__getitem__, terms), np.int64, len(terms))
-        docs, (begin, end) = new[old], field.span_of(first, last)
-        postings = np.arange(begin, end)
+        docs, kept = new[old], None
         alive = docs >= 0
         if not alive.all():
-            kept = np.repeat(np.arange(len(terms)), documents)[alive]
-            documents = np.bincount(kept, minlength=len(terms))
-            postings, docs = postings[alive], docs[alive]
-        pieces.append(_Piece(field, owners, documents, postings, docs))
+            left = np.repeat(np.arange(len(terms)), documents)[alive]
+            documents = np.bincount(left, minlength=len(terms))
+            docs, kept = docs[alive], alive
+        pieces.append(_Piece(field, owners, documents, field.span_of(first, last), kept, docs))
     return _without_the_dead(merged, pieces)
 
 
@@ -177,17 +201,16 @@ def _append(writer: FieldWriter, terms: list[bytes], pieces: Sequence[_Piece]) -
     if not any(piece.field.has_places() for piece in pieces):
         writer.append(Inverted(terms, documents, docs))
         return
-    frequencies = [piece.field.frequencies_at(piece.postings) for piece in pieces]
+    frequencies = [piece.frequencies() for piece in pieces]
     places = _joined(targets, frequencies)
+    writer.append(Inverted(terms, documents, docs, places))
     if not any(piece.field.has_positions() for piece in pieces):
-        writer.append(Inverted(terms, documents, docs, places))
-    elif len(terms) == 1:
-        writer.append(Inverted(terms, documents, docs, places))
-        for lengths, positions in _stretches(pieces):
-            writer.append_positions(positions, lengths)
+        return
+    if len(terms) == 1:
+        for gaps in chain.from_iterable(piece.stretches() for piece in pieces):
+            writer.append_positions(gaps)
     else:
-        positions = _joined_positions(targets, places, pieces)
-        writer.append(Inverted(terms, documents, docs, places, positions))
+        writer.append_positions(_joined_gaps(targets, places, frequencies, pieces))
 
 
 def _joined(targets: Sequence[Numbers], values: Sequence[Numbers]) -> Numbers:
@@ -198,19 +221,15 @@ def _joined(targets: Sequence[Numbers], values: Sequence[Numbers]) -> Numbers:
     return joined
 
 
-def _joined_positions(
-    targets: Sequence[Numbers], places: Numbers, pieces: Sequence[_Piece]
+def _joined_gaps(
+    targets: Sequence[Numbers],
+    places: Numbers,
+    frequencies: Sequence[Numbers],
+    pieces: Sequence[_Piece],
 ) -> Numbers:
+    """The positions of the postings of all pieces, each at the places that are its own."""
     starts = np.cumsum(places) - places
     joined = np.empty(int(places.sum()), np.int64)
-    for target, piece in zip(targets, pieces, strict=True):
-        lengths, positions = piece.field.positions(piece.postings)
-        joined[spread(starts[target], lengths)] = positions
+    for target, lengths, piece in zip(targets, frequencies, pieces, strict=True):
+        joined[spread(starts[target], lengths)] = piece.position_gaps()
     return joined
-
-
-def _stretches(pieces: Iterable[_Piece]) -> Iterator[tuple[Numbers, Numbers]]:
-    """How many positions each posting has, and the positions, of a single term."""
-    for piece in pieces:
-        for start in range(0, len(piece.postings), _STRETCH):
-            yield piece.field.positions(piece.postings[start : start + _STRETCH])
