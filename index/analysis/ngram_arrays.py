@@ -31,14 +31,28 @@ Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class NgramArrays:
-    """Tokens with their places, in no order, in ``parts`` as they were found; a place is an
-    offset in the texts joined by gaps of one character, so text ``i`` begins at ``bases[i]``,
-    and ``size`` is their end. ``characters`` and ``runs`` are what the numbers in tokens count,
-    ``width`` is ``b``; ``begins_run`` tells of each number of a character whether it is one
-    of a run."""
+class _Piece:
+    """Whole texts with their gaps, from the offset ``base`` on: code points and classes, and
+    where the runs of letters or of digits begin and end."""
 
-    parts: Sequence[tuple[Numbers, Numbers]]
+    base: int
+    points: npt.NDArray[np.uint32]
+    kinds: npt.NDArray[np.uint8]
+    starts: Numbers
+    ends: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class NgramArrays:
+    """Tokens with their places, in no order; a place is an offset in the texts joined by
+    gaps of one character, so text ``i`` begins at ``bases[i]``, and ``size`` is their end.
+    ``characters`` and ``runs`` are what the numbers in tokens count, ``width`` is ``b``;
+    ``begins_run`` tells of each number of a character whether it is one of a run. ``table``
+    gives the number of a code point, ``numbers`` those of the runs of each of the ``pieces``."""
+
+    pieces: Sequence[_Piece]
+    numbers: Sequence[Numbers]
+    table: Numbers
     bases: Numbers
     size: int
     width: int
@@ -46,15 +60,10 @@ class NgramArrays:
     runs: list[str]
     begins_run: npt.NDArray[np.bool_]
 
-    @property
-    def tokens(self) -> Numbers:
-        """All tokens."""
-        return np.concatenate([*(tokens for tokens, _ in self.parts), np.empty(0, np.int64)])
-
-    @property
-    def places(self) -> Numbers:
-        """The place of each of :attr:`tokens`."""
-        return np.concatenate([*(places for _, places in self.parts), np.empty(0, np.int64)])
+    def parts(self) -> Iterator[tuple[Numbers, Numbers]]:
+        """The tokens with their places, a piece at a time: at most two for each character."""
+        for piece, numbers in zip(self.pieces, self.numbers, strict=True):
+            yield _tokens(piece, numbers, self.table, self.width)
 
     def texts(self, tokens: Numbers) -> list[str]:
         """The tokens that the numbers stand for; the texts had no U+0000, which the normal form
@@ -72,18 +81,6 @@ class NgramArrays:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Whole texts with their gaps, from the offset ``base`` on: code points and classes, and
-    where the runs of letters or of digits begin and end."""
-
-    base: int
-    points: npt.NDArray[np.uint32]
-    kinds: npt.NDArray[np.uint8]
-    starts: Numbers
-    ends: Numbers
-
-
 def ngram_arrays(texts: Sequence[str]) -> NgramArrays:
     """The n-grams of normalised texts, with a gap behind each that no n-gram spans."""
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -95,9 +92,17 @@ def ngram_arrays(texts: Sequence[str]) -> NgramArrays:
     table, characters = _character_numbers(pieces)
     numbers, runs = _run_numbers(joined, pieces)
     width = max(len(characters), len(runs)).bit_length()
-    parts = [_tokens(*pair, table, width) for pair in zip(pieces, numbers, strict=True)]
-    begins_run = _is_run(_classes()[characters])
-    return NgramArrays(parts, ends - lengths - 1, len(joined), width, characters, runs, begins_run)
+    return NgramArrays(
+        pieces,
+        numbers,
+        table,
+        bases=ends - lengths - 1,
+        size=len(joined),
+        width=width,
+        characters=characters,
+        runs=runs,
+        begins_run=_is_run(_classes()[characters]),
+    )
 
 
 def _cut(ends: Numbers) -> Iterator[Range]:
@@ -115,9 +120,7 @@ def _piece(points: npt.NDArray[np.uint32], start: int, end: int) -> _Piece:
     return _Piece(start, points[start:end], kinds, *_run_edges(kinds))
 
 
-def _tokens(
-    piece: _Piece, runs: Numbers, table: npt.NDArray[np.int64], width: int
-) -> tuple[Numbers, Numbers]:
+def _tokens(piece: _Piece, runs: Numbers, table: Numbers, width: int) -> tuple[Numbers, Numbers]:
     """The tokens of a piece and their places; ``runs`` are the numbers of its runs."""
     numbers = table[piece.points]
     last, pair, alone = _han_places(piece.kinds)

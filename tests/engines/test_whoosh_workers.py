@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ from index.engines.whoosh.background import BackgroundMerge
 from index.engines.whoosh.building import Batch
 from index.engines.whoosh.codec import ArraySegment
 from index.engines.whoosh.documents import checked
-from index.engines.whoosh.pending import Made, Pending
+from index.engines.whoosh.pending import Pending
 from index.workers import Workers
 
 ARTICLES = [
@@ -70,30 +71,45 @@ def kill(pending: Pending) -> None:
     process.wait()
 
 
-def test_workers_build_what_is_built_here(pending: Pending) -> None:
+def files(pending: Pending, folder: Path) -> list[tuple[bytes, int]]:
+    """The files that are made, each with how many documents it has."""
+    folder.mkdir()
+    made = pending.made(folder)
+    return [(m.file if isinstance(m.file, bytes) else m.file.read_bytes(), m.size) for m in made]
+
+
+def test_workers_build_what_is_built_here(pending: Pending, tmp_path: Path) -> None:
     few = [checked(article) for article in ARTICLES[:2]]
     here = Batch(Analyzer().bulk().words)
-    for _ in range(2):
+    for turn in range(2):
         here.add(few)
+        expected = io.BytesIO()
+        here.finish(expected)
         for article, sent in zip(ARTICLES, few, strict=False):
             pending.put(article.id, sent)
-        assert pending.made() == [Made(here.finish(), 2)]
+        assert files(pending, tmp_path / str(turn)) == [(expected.getvalue(), 2)]
 
 
-def test_what_was_replaced_or_taken_back_is_left_out(pending: Pending) -> None:
+def test_what_was_replaced_or_taken_back_is_left_out(pending: Pending, tmp_path: Path) -> None:
     put_all(pending)
-    assert [made.size for made in pending.made()] == [16, 16]
-    assert pending.made() == []
+    assert [made.size for made in pending.made(tmp_path)] == [16, 16]
+    assert pending.made(tmp_path) == []
 
 
-def test_nothing_is_lost_when_a_worker_dies(pending: Pending) -> None:
+def test_nothing_is_lost_when_a_worker_dies(pending: Pending, tmp_path: Path) -> None:
     put_all(pending)
-    whole = pending.made()
+    whole = files(pending, tmp_path / "whole")
     put_all(pending)
     kill(pending)
-    assert pending.made() == whole
+    assert files(pending, tmp_path / "lost") == whole
     put_all(pending)
-    assert sum(made.size for made in pending.made()) == 32
+    assert sum(size for _, size in files(pending, tmp_path / "here")) == 32
+
+
+def test_a_file_that_a_worker_cannot_write_is_said(pending: Pending, tmp_path: Path) -> None:
+    put_all(pending)
+    with pytest.raises(FileNotFoundError):
+        pending.made(tmp_path / "missing")
 
 
 def test_an_index_by_workers_agrees_with_itself(tmp_path: Path, at_once: None) -> None:

@@ -31,8 +31,13 @@ class Builder:
     """What a worker does: one builds segments from articles, another merges segments."""
 
     def __init__(self, batch: Batch) -> None:
-        self.add, self.finish = batch.add, batch.finish
+        self.add, self._batch = batch.add, batch
         self._segments: list[OpenSegment] = []
+
+    def finish(self, target: Path, dead: Collection[int]) -> None:
+        """Write the segment of what was added into a new file; see :meth:`Batch.finish`."""
+        with open(target, "xb") as file:
+            self._batch.finish(file, dead)
 
     def open(self, segments: Sequence[tuple[Path, int, Collection[int]]]) -> int:
         """Map the segments to merge, each by its file, size and deleted documents; their

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -56,9 +56,9 @@ class Batch:
         words = chain.from_iterable(map(self._words, texts))
         return np.fromiter(map(self._vocabulary.__getitem__, words), np.int32)
 
-    def finish(self, dead: Collection[int] = ()) -> bytes:
-        """The file of the segment, with the articles in the order in which they came, but for
-        those that came at the ``dead`` places; the batch is empty after."""
+    def finish(self, file: BinaryIO, dead: Collection[int] = ()) -> None:
+        """Write the file of the segment, with the articles in the order in which they came, but
+        for those that came at the ``dead`` places; the batch is empty after."""
         for place in sorted(dead, reverse=True):
             del self._documents[place]
             for ids in self._ids.values():
@@ -66,9 +66,7 @@ class Batch:
         arrays = ArrayWriter(None)
         self._write(arrays)
         self._clear()
-        file = io.BytesIO()
         arrays.write(file)
-        return file.getvalue()
 
     def _write(self, arrays: ArrayWriter) -> None:
         documents = self._documents
@@ -138,15 +136,20 @@ def _sorted(batch: NgramArrays) -> Iterator[tuple[Numbers, Numbers]]:
     """The tokens with their places, by token, then place, in pieces of whole tokens."""
     bits = batch.size.bit_length()
     if bits + 2 * batch.width > _BITS:
-        tokens, places = batch.tokens, batch.places
+        tokens, places = map(np.concatenate, zip(*batch.parts(), strict=True))
         order = np.lexsort((places, tokens))
         yield tokens[order], places[order]
         return
-    keys = np.concatenate([*(t << bits | p for t, p in batch.parts), np.empty(0, np.int64)])
+    keys = np.empty(2 * batch.size, np.int64)
+    count = 0
+    for tokens, places in batch.parts():
+        keys[count : count + len(tokens)] = tokens << bits | places
+        count += len(tokens)
+    keys = keys[:count]
     keys.sort()
     # Digests of long tokens come before all other terms, wherever the tokens are.
     is_long = any(len(run) > LONGEST_TERM for run in batch.runs)
-    yield from _pieces(keys, bits, len(keys) if is_long else _PIECE)
+    yield from _pieces(keys, bits, count if is_long else _PIECE)
 
 
 def _pieces(keys: Numbers, bits: int, most: int) -> Iterator[tuple[Numbers, Numbers]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import io
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from index.analysis import Analyzer, bulk_characters, ngram_arrays
 from index.analysis.bulk_segmentation import BulkSegmenter
@@ -28,9 +30,9 @@ _MOST = 32_000_000
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A segment of ``size`` documents as the bytes of its file."""
+    """A segment of ``size`` documents: the path of its file, or what is to be in that."""
 
-    file: bytes
+    file: Path | bytes
     size: int
 
 
@@ -91,15 +93,17 @@ class Pending:
         """Take the article of that id back, where there is one."""
         self._places.pop(article_id, None)
 
-    def made(self) -> list[Made]:
-        """The segments of all that waited; nothing waits after."""
+    def made(self, folder: Path) -> list[Made]:
+        """The segments of all that waited, those that workers make as files in the folder;
+        nothing waits after. Raises OSError where one could not be written."""
         shares = [share for share in self._shares if share.ids]
         dead = [self._dead(share) for share in shares]
-        tasks = [self._task(*pair) for pair in zip(shares, dead, strict=True)]
+        files = [folder / f"share-{share.number}" for share in shares]
+        tasks = [self._task(*three) for three in zip(shares, dead, files, strict=True)]
         self._forget()
         return [
-            Made(self._file(share, gone, task), len(share.ids) - len(gone))
-            for share, gone, task in zip(shares, dead, tasks, strict=True)
+            Made(self._file(share, gone, file, task), len(share.ids) - len(gone))
+            for share, gone, file, task in zip(shares, dead, files, tasks, strict=True)
             if len(share.ids) > len(gone)
         ]
 
@@ -111,23 +115,28 @@ class Pending:
             if self._places.get(article_id) != (share.number, place)
         ]
 
-    def _task(self, share: _Share, dead: list[int]) -> Future[bytes] | None:
-        """The file that the share's worker will give, where it has one."""
+    def _task(self, share: _Share, dead: list[int], file: Path) -> Future[None] | None:
+        """What ends when the share's worker has written the file, where there is a worker."""
         if not self._is_parallel():
             return None
         self._send(share)
-        return self._workers.ask(share.number, _SERVED, "finish", dead)
+        return self._workers.ask(share.number, _SERVED, "finish", file, dead)
 
-    def _file(self, share: _Share, dead: list[int], task: Future[bytes] | None) -> bytes:
+    def _file(
+        self, share: _Share, dead: list[int], file: Path, task: Future[None] | None
+    ) -> Path | bytes:
         if task is not None:
             try:
-                return task.result()
+                task.result()
+                return file
             except WorkerLost:
                 log.warning("建索引用的子进程意外结束（可能是内存不足），改在主进程里做")
                 self._has_lost = True
         batch = _batch(self._analyzer.bulk)
         batch.add(share.articles)
-        return batch.finish(dead)
+        made = io.BytesIO()
+        batch.finish(made, dead)
+        return made.getvalue()
 
     def _send(self, share: _Share) -> None:
         articles, share.sent, share.unsent = share.articles[share.sent :], len(share.articles), 0

@@ -108,8 +108,8 @@ class WhooshWriter:
         self._remove_replaced()
         added: list[ArraySegment] = []
         if len(self._pending):
-            with _no_cycles():
-                added = list(map(self._add, self._pending.made()))
+            with self._scratch() as scratch, _no_cycles():
+                added = list(map(self._add, self._pending.made(Path(scratch))))
         self._commit([*(s for s in self._segments if s.doc_count()), *added])
         self._deleted.clear()
         self._merge_early()
@@ -151,13 +151,20 @@ class WhooshWriter:
         return segment
 
     def _add(self, made: Made) -> ArraySegment:
-        segment = ArraySegment(INDEX_NAME, made.size)
-        self._draft.write(segment.file_name, made.file)
+        if isinstance(made.file, Path):
+            segment = self._adopted(made.file)
+        else:
+            segment = ArraySegment(INDEX_NAME)
+            self._draft.write(segment.file_name, made.file)
+        segment.set_doc_count(made.size)
         return segment
+
+    def _scratch(self) -> tempfile.TemporaryDirectory[str]:
+        return tempfile.TemporaryDirectory(prefix="scratch-", dir=self._draft.path)
 
     def _write(self, fill: Callable[[ArrayWriter], object]) -> ArraySegment:
         segment = ArraySegment(INDEX_NAME)
-        with tempfile.TemporaryDirectory(prefix="scratch-", dir=self._draft.path) as scratch:
+        with self._scratch() as scratch:
             arrays = ArrayWriter(Path(scratch))
             try:
                 fill(arrays)
