@@ -141,15 +141,33 @@ def _sorted(batch: NgramArrays) -> Iterator[tuple[Numbers, Numbers]]:
         yield tokens[order], places[order]
         return
     keys = np.empty(2 * batch.size, np.int64)
-    count = 0
+    first, count = [np.empty(0, np.int64)], 0
+    long_runs = np.array([False, *(len(run) > LONGEST_TERM for run in batch.runs)])
     for tokens, places in batch.parts():
-        keys[count : count + len(tokens)] = tokens << bits | places
-        count += len(tokens)
+        own = tokens << bits | places
+        if long_runs.any():
+            is_long = _are_among(batch, tokens, long_runs)
+            first.append(own[is_long])
+            own = own[~is_long]
+        keys[count : count + len(own)] = own
+        count += len(own)
+    # Digests of long tokens come before all other terms, wherever the tokens are.
+    digested = np.sort(np.concatenate(first))
+    if digested.size:
+        yield from _pieces(digested, bits, digested.size)
     keys = keys[:count]
     keys.sort()
-    # Digests of long tokens come before all other terms, wherever the tokens are.
-    is_long = any(len(run) > LONGEST_TERM for run in batch.runs)
-    yield from _pieces(keys, bits, count if is_long else _PIECE)
+    yield from _pieces(keys, bits, _PIECE)
+
+
+def _are_among(
+    batch: NgramArrays, tokens: Numbers, wanted: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Which of the tokens are runs that are wanted, by their numbers."""
+    second = tokens & ((1 << batch.width) - 1)
+    found: npt.NDArray[np.bool_] = wanted.take(second, mode="clip")
+    found &= batch.begins_run[tokens >> batch.width]
+    return found
 
 
 def _pieces(keys: Numbers, bits: int, most: int) -> Iterator[tuple[Numbers, Numbers]]:
