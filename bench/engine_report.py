@@ -14,8 +14,10 @@ Result = dict[str, Any]
 FIGURES = (
     "build s",
     "build CPU s",
+    "CPU ms / article",
     "build / segmenting CPU",
     "build / segmenting, all cores",
+    "build / segmenting by jieba",
     "cores busy",
     "build peak MB",
     "size / text",

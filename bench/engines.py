@@ -1,7 +1,7 @@
 """Huisou beside compiled engines: the same articles, the same queries, one run.
 
     python -m bench.engines [--size 10000 50000 …] [--queries 20] [--peers [NAME …]] [--stock]
-                            [--markdown] [--keep FOLDER]
+                            [--markdown] [--keep FOLDER] [--builds]
 
 A search gives the first ten articles, the exact total and the exact counts of four facets
 (date, category, organisation, kind), twelve buckets each; only we count months as well.
@@ -12,13 +12,14 @@ cannot be asked for hits without snippets, so there is no such row.
 Each build and each series of searches has a process of its own. A first use is the first
 asking of a query by a reader that was just opened for its class; then each query is asked
 three times more. Where we and tantivy find different totals a line says so. ``--keep``
-leaves the indexes in a folder, and takes them from there the next time. Saves
-``bench/results/engines-SIZE.json``. Needs ``pip install tantivy bm25s``.
+leaves the indexes in a folder, and takes them from there the next time, ``--builds`` prints
+the figures of our build alone. Saves ``bench/results/engines-SIZE.json``. Needs ``pip install tantivy bm25s``.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import resource
@@ -27,6 +28,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -42,9 +44,11 @@ from bench.answers import BUCKETS, Answer
 from bench.collection import ROOT, SHARED, articles, questions
 from bench.engine_report import growth, markdown, ratios, show, warnings
 from bench.peers import PEERS
+from bench.process_memory import PeakMemory
 from bench.queries import Asked, engine_classes
 from index.analysis import Analyzer, normalized
 from index.analysis.bulk_segmentation import BulkSegmenter
+from index.analysis.segmenter import Segmenter
 from index.article import Article, PartialDate
 from index.config import Config, IndexSettings, LimitSettings
 from index.engine import SearchRequest, open_reader, open_writer
@@ -58,6 +62,7 @@ Ask = Callable[[Asked], Answer | None]
 OURS = "huisou"
 NO_HITS = "huisou, no hits"
 ALONE, ON_ALL_CORES = "build / segmenting CPU", "build / segmenting, all cores"
+BY_JIEBA = "build / segmenting by jieba"
 STOCK = "stock whoosh"
 TODAY = PartialDate(2026, 1, 1)
 ROUNDS = 3
@@ -68,59 +73,70 @@ UPDATED = "（更新）"
 
 @dataclass
 class _Measured:
-    """Articles on their way into an index; counts the bytes of their texts."""
+    """Articles on their way into an index; counts the bytes of their texts and the CPU seconds
+    that it takes to make the articles, which is no part of a build."""
 
     given: Iterable[Article]
     text: int = 0
+    cpu: float = 0.0
 
     def __iter__(self) -> Iterator[Article]:
+        began = time.thread_time()
         for article in self.given:
             self.text += len(article.title.encode()) + len(article.body.encode())
+            self.cpu += time.thread_time() - began
             yield article
+            began = time.thread_time()
 
 
 def build(engine: str, folder: Path, count: int) -> Result:
     """Index the articles; in a process of its own. Peak memory is that of this process, with
-    the paragraphs that are recombined; ours has further processes that segment."""
+    the paragraphs that are recombined, and of all that it starts."""
     stories = _Measured(articles(count))
     analyzer = analyzer_of(folder.parent)
     analyzer.segmenter.load()
     wall, cpu = time.perf_counter(), _cpu()
-    if engine == OURS:
-        build_ours(folder, stories)
-    elif engine in PEERS:
-        PEERS[engine].build(folder, stories, analyzer)
-    else:
-        stock_whoosh.build(folder, stories)
+    with PeakMemory() as peak:
+        if engine == OURS:
+            build_ours(folder, stories)
+        elif engine in PEERS:
+            PEERS[engine].build(folder, stories, analyzer)
+        else:
+            stock_whoosh.build(folder, stories)
     seconds, used = time.perf_counter() - wall, _cpu() - cpu
+    own = used - stories.cpu - peak.cpu
     return {
         "build s": round(seconds, 1),
-        "build CPU s": round(used, 1),
-        "cores busy": round(used / seconds, 2),
-        "build peak MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3),
+        "build CPU s": round(own, 1),
+        "CPU ms / article": round(1e3 * own / count, 2),
+        "cores busy": f"{used / seconds:.2f} of {cores()}",
+        "build peak MB": round(peak.megabytes),
         "text MB": round(stories.text / 1e6, 1),
         "size / text": round(_size(folder) / stories.text, 2),
     }
 
 
-def segmenting(root: Path, count: int) -> Result:
+def segmenting(root: Path, count: int, by_jieba: bool = False) -> Result:
     """CPU seconds and megabytes of segmenting the first normalised articles with the segmenter
-    that builds use, and nothing else; in a process of its own."""
-    segmenter = BulkSegmenter((), root / "words-alone")
+    that builds use, or with jieba as it is, and nothing else; in a process of its own."""
+    cut: Callable[[str], Iterable[object]] = BulkSegmenter((), root / "words-alone").words
+    if by_jieba:
+        cut = Segmenter((), root / "words-alone").load().cut
     texts = [(a.title, a.body) for a in articles(min(count, SAMPLE))]
     folded = [normalized(text) for pair in texts for text in pair]
     began = _cpu()
     for text in folded:
-        segmenter.words(text)
+        deque(cut(text), 0)
     used = _cpu() - began
     return {"cpu": used, "mb": sum(len(text.encode()) for pair in texts for text in pair) / 1e6}
 
 
-def segmenting_a_megabyte(root: Path, count: int, processes: int) -> float:
+def segmenting_a_megabyte(root: Path, count: int, processes: int, by_jieba: bool) -> float:
     """CPU seconds that a megabyte takes where so many processes segment at the same time: two
     cores that share a cache slow each other down, and builds use all of them."""
     with ThreadPoolExecutor(processes) as threads:
-        tasks = [threads.submit(search.alone, segmenting, root, count) for _ in range(processes)]
+        task = functools.partial(search.alone, segmenting, root, count, by_jieba)
+        tasks = [threads.submit(task) for _ in range(processes)]
         found = [task.result() for task in tasks]
     seconds: float = sum(one["cpu"] for one in found) / sum(one["mb"] for one in found)
     return seconds
@@ -298,8 +314,13 @@ def built(engine: str, root: Path, size: int) -> tuple[Path, Result]:
         shutil.rmtree(folder, ignore_errors=True)
         made = search.alone(build, engine, folder, size)
         if engine == OURS:
-            for name, processes in ((ALONE, 1), (ON_ALL_CORES, cores())):
-                expected = segmenting_a_megabyte(root, size, processes) * made["text MB"]
+            for name, processes, by_jieba in (
+                (ALONE, 1, False),
+                (ON_ALL_CORES, cores(), False),
+                (BY_JIEBA, cores(), True),
+            ):
+                each = segmenting_a_megabyte(root, size, processes, by_jieba)
+                expected = each * made["text MB"]
                 made[name] = round(made["build CPU s"] / expected, 2)
         figures.write_text(json.dumps(made), encoding="utf-8")
     return folder, json.loads(figures.read_text(encoding="utf-8"))
@@ -348,6 +369,7 @@ def main() -> None:
         "--peers", nargs="*", choices=PEERS, default=[*PEERS], help="beside these alone"
     )
     parser.add_argument("--markdown", action="store_true", help="tables for the docs")
+    parser.add_argument("--builds", action="store_true", help="our build alone, and no searches")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the indexes stay")
     options = parser.parse_args()
     if not (SHARED / "bulk").is_dir():
@@ -360,6 +382,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         for size in sorted(set(options.size)):
             root = (options.keep or Path(scratch)) / str(size)
+            if options.builds:
+                root.mkdir(parents=True, exist_ok=True)
+                console.print(size, built(OURS, root.absolute(), size)[1])
+                continue
             result = measure(size, options.queries, engines, root.absolute(), console)
             _save(result)
             print(markdown(result)) if options.markdown else show(result, console)
