@@ -12,8 +12,9 @@ cannot be asked for hits without snippets, so there is no such row.
 Each build and each series of searches has a process of its own. A first use is the first
 asking of a query by a reader that was just opened for its class; then each query is asked
 three times more. Where we and tantivy find different totals a line says so. ``--keep``
-leaves the indexes in a folder, and takes them from there the next time, ``--builds`` prints
-the figures of our build alone. Saves ``bench/results/engines-SIZE.json``. Needs ``pip install tantivy bm25s``.
+leaves the indexes in a folder, and takes them from there the next time; ``--builds`` prints
+the figures of our build alone. Saves ``bench/results/engines-SIZE.json``. Needs
+``pip install tantivy bm25s``.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ from bench import search, stock_whoosh
 from bench.answers import BUCKETS, Answer
 from bench.collection import ROOT, SHARED, articles, questions
 from bench.engine_report import growth, markdown, ratios, show, warnings
+from bench.peak_memory import PeakMemory
 from bench.peers import PEERS
-from bench.process_memory import PeakMemory
 from bench.queries import Asked, engine_classes
 from index.analysis import Analyzer, normalized
 from index.analysis.bulk_segmentation import BulkSegmenter

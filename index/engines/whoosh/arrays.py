@@ -89,6 +89,10 @@ class ArrayFile:
     def __contains__(self, name: str) -> bool:
         return name in self._directory
 
+    def release(self) -> None:
+        """Give back the memory of what was read: what is read again comes from the file."""
+        self._mapped.madvise(mmap.MADV_DONTNEED)
+
     def array(self, name: str) -> npt.NDArray[Any]:
         """The array, where it lies; an empty one where nothing was appended to it."""
         if name not in self._directory:

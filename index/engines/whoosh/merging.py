@@ -2,7 +2,8 @@
 
 A field is merged a range of terms at a time, and of a single term's positions a stretch at a
 time, so that memory is bounded whatever the segments: by the number of documents, as many
-as a term can have postings, and by what follows here.
+as a term can have postings, and by what follows here. Of the segments, which are mapped, no
+more is kept than a range has read.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _MOST_POSTINGS = 1 << 18
 """In a range of terms, were all segments as large as the largest; more only for one term."""
 _MOST_TERMS = 1 << 16
 """In a range, of the largest segment."""
+_ARTICLES = 1 << 14
+"""That are copied at once."""
 _STRETCH = 1 << 16
 """Postings of a single term whose positions are copied at once."""
 
@@ -59,7 +62,10 @@ def _new_numbers(segments: Sequence[OpenSegment]) -> Iterator[Numbers]:
 def _merge_stored(arrays: ArrayWriter, segments: Sequence[OpenSegment]) -> None:
     writer = StoredWriter(arrays)
     for segment in segments:
-        writer.copy(segment.stored, np.flatnonzero(segment.alive))
+        docs = np.flatnonzero(segment.alive)
+        for start in range(0, len(docs), _ARTICLES):
+            writer.copy(segment.stored, docs[start : start + _ARTICLES])
+            segment.release()
     writer.finish()
 
 
@@ -76,6 +82,8 @@ def _merge_field(
         terms, pieces = _pieces(fields, ranges, numbers)
         if terms:
             _append(writer, terms, pieces)
+        for segment in segments:
+            segment.release()
     writer.finish()
 
 

@@ -48,6 +48,10 @@ class OpenSegment:
         """What selects those of ``docs`` that are not deleted."""
         return self.alive[docs] if self.deleted.size else slice(None)
 
+    def release(self) -> None:
+        """Give back the memory of what was read of the file, as it is not read soon again."""
+        self._file.release()
+
     def lengths(self, field: str) -> Numbers:
         """How many words each document has in a field of words."""
         return self._file.packed(f"{field}.lengths").slice(0, self.size)
