@@ -17,7 +17,7 @@ def facet_values(article: Article) -> dict[str, tuple[str, ...]]:
         "category": cut([category_path(article.category)]),
         "org": cut(organization.name for organization in article.organizations),
         "kind": (article.kind.value,),
-        **_meeting_values(article.meeting or _NO_MEETING),
+        **(_meeting_values(article.meeting) if article.meeting else _NO_MEETING),
     }
 
 
@@ -29,9 +29,6 @@ def borne_out(article: Article) -> tuple[str, ...]:
         for organization in article.organizations
         if organization.confirmed or len(organization.forms) != 1
     )
-
-
-_NO_MEETING = Meeting()
 
 
 def _meeting_values(meeting: Meeting) -> dict[str, tuple[str, ...]]:
@@ -71,3 +68,6 @@ def category_path(category: Sequence[str]) -> str:
 def cut(values: Iterable[str]) -> tuple[str, ...]:
     """The values as they are indexed: none empty, none too long, none twice."""
     return tuple(dict.fromkeys(value[:LONGEST_VALUE] for value in values if value))
+
+
+_NO_MEETING = _meeting_values(Meeting())

@@ -33,9 +33,12 @@ def suspects(simple: str) -> Iterator[tuple[int, int]]:
         runs = (run.span() for run in tables().suspect.finditer(simple))
         return (run for run in runs if run[1] - run[0] > 1 or simple[run[0]] != " ")
     points = _points(simple)
-    places = _suspect().take(points).nonzero()[0]
-    if not places.size:
+    found = _suspect().take(points)
+    # Most texts have single spaces and nothing else.
+    if not found.any() and "  " not in simple:
         return iter(())
+    found |= points == _SPACE
+    places = found.nonzero()[0]
     last = (places[1:] - places[:-1] > 1).nonzero()[0]
     starts = np.concatenate((places[:1], places[last + 1]))
     ends = np.concatenate((places[last], places[-1:])) + 1
@@ -62,11 +65,12 @@ def _simple() -> npt.NDArray[np.int32]:
 
 @functools.cache
 def _suspect() -> npt.NDArray[np.bool_]:
-    """Of each code point whether it may be part of what maps otherwise."""
+    """Of each code point but the space whether it may be part of what maps otherwise."""
     found = np.zeros(sys.maxunicode + 1, np.bool_)
     for plane in PLANES:
         for run in tables().suspect.finditer("".join(map(chr, plane))):
             found[plane.start + run.start() : plane.start + run.end()] = True
+    found[_SPACE] = False
     return found
 
 
