@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.engines.whoosh.arrays import ArrayFile, ArrayWriter
-from index.engines.whoosh.inverted import FieldWriter, Inverted, InvertedField
+from index.engines.whoosh.inverted import FieldWriter, Inverted, InvertedField, TermTexts
 from index.engines.whoosh.ordering import smallest
 from index.engines.whoosh.packed import (
     Packer,
@@ -101,7 +101,7 @@ def test_terms_are_found_by_themselves_and_by_prefix(given_terms: set[bytes], as
     writer = ArrayWriter(Path())
     field = FieldWriter(writer, "f", 9, len(terms))
     ones = np.ones(len(terms), np.int64)
-    field.append(Inverted(terms, ones, np.arange(len(terms))))
+    field.append(Inverted(TermTexts.of(terms), ones, np.arange(len(terms))))
     field.finish()
     read = InvertedField(written(writer), "f")
     assert [read.docs(read.span(term)).tolist() for term in terms] == [

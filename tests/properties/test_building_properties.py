@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 
 import numpy as np
@@ -12,9 +14,10 @@ from hypothesis import strategies as st
 
 from index.analysis import ngram_arrays, ngrams
 from index.engines.whoosh import building
+from index.engines.whoosh.arrays import ArrayFile, ArrayWriter
 from index.engines.whoosh.building import invert_ngrams, invert_words
 from index.engines.whoosh.fields import term_bytes
-from index.engines.whoosh.inverted import Inverted
+from index.engines.whoosh.inverted import FieldWriter, Inverted, Terms, TermTexts
 
 PIECES = ["防腐", "年", "a", "9", "2023", "/", " ", "𠀀", "々", "é", "x" * 61, "y" * 70]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
@@ -28,6 +31,7 @@ def read(pieces: Iterable[Inverted]) -> Postings:
     found = []
     for piece in pieces:
         assert piece.places is not None
+        terms = piece.terms.tolist()
         owners = np.repeat(np.arange(len(piece.terms)), piece.documents)
         ends = np.cumsum(piece.places).tolist()
         flat = [] if piece.positions is None else piece.positions.tolist()
@@ -35,7 +39,7 @@ def read(pieces: Iterable[Inverted]) -> Postings:
             owners.tolist(), piece.docs, piece.places, ends, strict=True
         ):
             positions = flat[end - count : end] if flat else [count]
-            found.append((piece.terms[owner], int(doc), positions))
+            found.append((terms[owner], int(doc), positions))
     return found
 
 
@@ -68,3 +72,26 @@ def test_words_are_inverted(documents: list[list[int]], cut: int) -> None:
     with mock.patch.object(building, "_PIECE", cut):
         found = read(invert_words([np.array(d, np.int32) for d in documents], ranks, terms))
     assert found == [(*key, [count]) for key, count in sorted(wanted.items())]
+
+
+@given(terms=st.sets(st.binary(min_size=1, max_size=9) | st.binary(min_size=1, max_size=3)))
+def test_terms_are_numbers_that_order_alike(terms: set[bytes]) -> None:
+    """A value of a facet may have any byte in it, also a zero."""
+    ascending = sorted(terms)
+    with TemporaryDirectory() as folder:
+        arrays = ArrayWriter(None)
+        writer = FieldWriter(arrays, "field", 9)
+        ones = np.ones(len(terms), np.int64)
+        writer.append(Inverted(TermTexts.of(ascending), ones, ones))
+        writer.finish()
+        file = Path(folder, "segment")
+        with open(file, "xb") as out:
+            arrays.write(out)
+        read = Terms(ArrayFile(file), "field")
+    for first in range(min(len(terms), 3)):
+        keys = read.keys(first, len(terms))
+        if keys is None:
+            assert any(len(term) > 8 or b"\0" in term for term in ascending[first:])
+        else:
+            assert TermTexts.of_keys(keys).tolist() == ascending[first:]
+            assert sorted(keys.tolist()) == keys.tolist()

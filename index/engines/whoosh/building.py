@@ -14,7 +14,7 @@ from index.analysis.ngram_arrays import NgramArrays, ngram_arrays
 from index.engines.whoosh.arrays import ArrayWriter
 from index.engines.whoosh.documents import Checked, Prepared, prepare
 from index.engines.whoosh.fields import LONGEST_TERM, longest_term, term_bytes
-from index.engines.whoosh.inverted import FieldWriter, Inverted, reordered
+from index.engines.whoosh.inverted import FieldWriter, Inverted, TermTexts, reordered
 from index.engines.whoosh.packed import Numbers, Packer
 from index.engines.whoosh.stored import StoredWriter
 from index.schema import FIELDS, FieldKind, FieldSpec
@@ -129,7 +129,7 @@ def invert_ngrams(texts: Sequence[Sequence[str]]) -> Iterator[Inverted]:
         positions = places - starts.take(docs)
         found = _grouped(tokens, docs)
         terms = _terms(batch.texts(found[0]))
-        yield _by_terms(Inverted(terms, *found[1:], positions))
+        yield _by_terms(terms, Inverted(TermTexts.of(terms), *found[1:], positions))
 
 
 def _sorted(batch: NgramArrays) -> Iterator[tuple[Numbers, Numbers]]:
@@ -201,9 +201,10 @@ def invert_words(ids: Sequence[Ids], ranks: Numbers, terms: Sequence[bytes]) -> 
     keys <<= bits
     keys |= docs
     keys.sort()
+    texts = TermTexts.of(terms)
     for words, documents in _pieces(keys, bits, _PIECE):
         owners, *found = _grouped(words, documents)
-        yield Inverted([terms[number] for number in owners.tolist()], *found)
+        yield Inverted(texts.take(owners), *found)
 
 
 def invert_values(values: Sequence[Sequence[str]]) -> Inverted:
@@ -213,7 +214,7 @@ def invert_values(values: Sequence[Sequence[str]]) -> Inverted:
     pairs = sorted({(numbers[v], doc) for doc, document in enumerate(values) for v in document})
     found = np.array(pairs, np.int64).reshape(-1, 2)
     documents = np.bincount(found[:, 0], minlength=len(terms))
-    return Inverted([term.encode() for term in terms], documents, found[:, 1])
+    return Inverted(TermTexts.of([t.encode() for t in terms]), documents, found[:, 1])
 
 
 def _grouped(tokens: Numbers, docs: Numbers | Ids) -> tuple[Numbers, Numbers, Numbers, Numbers]:
@@ -234,9 +235,8 @@ def _grouped(tokens: Numbers, docs: Numbers | Ids) -> tuple[Numbers, Numbers, Nu
     )
 
 
-def _by_terms(piece: Inverted) -> Inverted:
-    """The same sorted by term, which they are but for digests of long tokens."""
-    terms = piece.terms
+def _by_terms(terms: Sequence[bytes], piece: Inverted) -> Inverted:
+    """The same sorted by its terms, which it is but for digests of long tokens."""
     if all(map(bytes.__le__, terms, terms[1:])):
         return piece
     order = np.array(sorted(range(len(terms)), key=terms.__getitem__), np.int64)

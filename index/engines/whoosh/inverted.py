@@ -40,6 +40,10 @@ from index.engines.whoosh.packed import (
 )
 from index.lexicon import Codes
 
+Keys = npt.NDArray[np.uint64]
+KEY = 8
+"""Bytes of one of them."""
+_COLUMNS = np.arange(KEY)
 Span = tuple[int, int]
 """A range of postings, from and up to: those of one term or of several that are sorted."""
 
@@ -48,11 +52,45 @@ _SPARSE = 4
 
 
 @dataclass(frozen=True, slots=True)
+class TermTexts:
+    """Terms one behind another: of how many bytes each is, and the bytes."""
+
+    lengths: Numbers
+    text: npt.NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @classmethod
+    def of(cls, terms: Sequence[bytes]) -> TermTexts:
+        """Those terms."""
+        lengths = np.fromiter(map(len, terms), np.int64, len(terms))
+        return cls(lengths, np.frombuffer(b"".join(terms), np.uint8))
+
+    @classmethod
+    def of_keys(cls, keys: Keys) -> TermTexts:
+        """The terms that :meth:`Terms.keys` gives as these numbers."""
+        rows = keys.astype(">u8").view(np.uint8).reshape(-1, KEY)
+        return cls(np.count_nonzero(rows, axis=1), rows[rows != 0])
+
+    def take(self, numbers: Numbers) -> TermTexts:
+        """The terms of these numbers, in their order."""
+        lengths = self.lengths[numbers]
+        starts = np.cumsum(self.lengths) - self.lengths
+        return TermTexts(lengths, self.text[spread(starts[numbers], lengths)])
+
+    def tolist(self) -> list[bytes]:
+        """Each by itself."""
+        ends = np.cumsum(self.lengths).tolist()
+        return [self.text[start:end].tobytes() for start, end in pairwise([0, *ends])]
+
+
+@dataclass(frozen=True, slots=True)
 class Inverted:
     """Postings as they are built: of ``terms``, sorted, ``documents`` each, in ``docs``; of
     each posting ``places`` in ``positions``. Documents and positions are absolute."""
 
-    terms: Sequence[bytes]
+    terms: TermTexts
     documents: Numbers
     docs: Numbers
     places: Numbers | None = None
@@ -102,13 +140,13 @@ class FieldWriter:
             if part is not None:
                 part.finish()
 
-    def _append_terms(self, terms: Sequence[bytes]) -> None:
-        lengths = np.fromiter(map(len, terms), np.int64, len(terms))
+    def _append_terms(self, terms: TermTexts) -> None:
+        lengths = terms.lengths
         starts = self._total + np.cumsum(lengths) - lengths
         name = f"{self._field}.terms"
         self._streams.append(f"{name}.bases", starts[-self._count % BLOCK :: BLOCK].astype("<u8"))
         self._streams.append(f"{name}.lengths", lengths.astype(self._kind))
-        self._streams.append(f"{name}.text", np.frombuffer(b"".join(terms), np.uint8))
+        self._streams.append(f"{name}.text", terms.text)
         self._count += len(terms)
         self._total += int(lengths.sum())
 
@@ -133,6 +171,25 @@ class Terms:
         ends = np.cumsum(self._lengths[block * BLOCK : last], dtype=np.int64).tolist()
         text = self._text[base : base + ends[-1]].tobytes()
         return [text[a:b] for a, b in pairwise([0, *ends][first - block * BLOCK :])]
+
+    def keys(self, first: int, last: int) -> Keys | None:
+        """The terms of the numbers ``first`` up to ``last`` as numbers that order as they do,
+        one for each: their bytes, then zeros. None where one has more bytes than that, or a
+        zero among them."""
+        lengths = self._lengths[first:last].astype(np.int64)
+        if lengths.max(initial=0) > KEY:
+            return None
+        block = first // BLOCK * BLOCK
+        base = int(self._bases[first // BLOCK]) if len(lengths) else 0
+        base += int(self._lengths[block:first].sum(dtype=np.int64))
+        text = np.zeros(int(lengths.sum()) + KEY, np.uint8)
+        text[:-KEY] = self._text[base : base + len(text) - KEY]
+        if not text[:-KEY].all():
+            return None
+        rows = text[(np.cumsum(lengths) - lengths)[:, None] + _COLUMNS]
+        rows[lengths[:, None] <= _COLUMNS] = 0
+        keys: Keys = rows.view(">u8").ravel().astype(np.uint64)
+        return keys
 
     def texts(self, size: int) -> tuple[Numbers, npt.NDArray[np.uint8]]:
         """The numbers of the terms of ``size`` bytes, ascending, and a row of bytes for each."""
@@ -321,5 +378,4 @@ def reordered(piece: Inverted, order: Numbers) -> Inverted:
         if piece.positions is not None:
             first = np.cumsum(piece.places) - piece.places
             positions = piece.positions[spread(first[postings], places)]
-    terms = [piece.terms[number] for number in order.tolist()]
-    return Inverted(terms, documents, piece.docs[postings], places, positions)
+    return Inverted(piece.terms.take(order), documents, piece.docs[postings], places, positions)

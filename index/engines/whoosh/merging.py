@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, compress
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,14 @@ import numpy.typing as npt
 from index.engines.whoosh.arrays import ArrayWriter
 from index.engines.whoosh.building import write_lengths
 from index.engines.whoosh.fields import longest_term
-from index.engines.whoosh.inverted import FieldWriter, Inverted, InvertedField, Span
+from index.engines.whoosh.inverted import (
+    FieldWriter,
+    Inverted,
+    InvertedField,
+    Keys,
+    Span,
+    TermTexts,
+)
 from index.engines.whoosh.packed import Numbers, spread
 from index.engines.whoosh.segments import OpenSegment
 from index.engines.whoosh.stored import StoredWriter
@@ -80,7 +87,7 @@ def _merge_field(
     writer = FieldWriter(arrays, field.name, longest_term(field), size)
     for ranges in _ranges(fields):
         terms, pieces = _pieces(fields, ranges, numbers)
-        if terms:
+        if len(terms):
             _append(writer, terms, pieces)
         for segment in segments:
             segment.release()
@@ -151,42 +158,62 @@ class _Piece:
 
 def _pieces(
     fields: Sequence[InvertedField], ranges: Sequence[Range], numbers: Sequence[Numbers]
-) -> tuple[list[bytes], list[_Piece]]:
+) -> tuple[TermTexts, list[_Piece]]:
     """The terms of a range that have a document left, sorted, and each field's postings."""
-    texts = [f.terms.slice(*r) for f, r in zip(fields, ranges, strict=True)]
-    # Sorting what is sorted piece by piece is cheap.
-    merged = list(dict.fromkeys(sorted(chain.from_iterable(texts))))
-    places = dict(zip(merged, range(len(merged)), strict=True))
     pieces = []
-    for field, terms, (first, last), new in zip(fields, texts, ranges, numbers, strict=True):
+    merged, all_owners = _merged_terms(fields, ranges)
+    for field, owners, (first, last), new in zip(fields, all_owners, ranges, numbers, strict=True):
         documents, old = field.docs_of(first, last)
-        owners = np.fromiter(map(places.__getitem__, terms), np.int64, len(terms))
         docs, kept = new[old], None
         alive = docs >= 0
         if not alive.all():
-            left = np.repeat(np.arange(len(terms)), documents)[alive]
-            documents = np.bincount(left, minlength=len(terms))
+            left = np.repeat(np.arange(len(owners)), documents)[alive]
+            documents = np.bincount(left, minlength=len(owners))
             docs, kept = docs[alive], alive
         pieces.append(_Piece(field, owners, documents, field.span_of(first, last), kept, docs))
-    return _without_the_dead(merged, pieces)
+    there, left_over = _without_the_dead(len(merged), pieces)
+    return _taken(merged, there), left_over
+
+
+def _merged_terms(
+    fields: Sequence[InvertedField], ranges: Sequence[Range]
+) -> tuple[Keys | list[bytes], list[Numbers]]:
+    """The terms of the range, each once, sorted, as numbers where they are short; and of each
+    field the numbers among them of its own."""
+    keys = [field.terms.keys(*own) for field, own in zip(fields, ranges, strict=True)]
+    short = [own for own in keys if own is not None]
+    if len(short) == len(keys):
+        found = np.unique(np.concatenate(short))
+        return found, [np.searchsorted(found, own) for own in short]
+    texts = [f.terms.slice(*r) for f, r in zip(fields, ranges, strict=True)]
+    # Sorting what is sorted piece by piece is cheap.
+    merged = list(dict.fromkeys(sorted(chain.from_iterable(texts))))
+    place = dict(zip(merged, range(len(merged)), strict=True)).__getitem__
+    return merged, [np.fromiter(map(place, terms), np.int64, len(terms)) for terms in texts]
+
+
+def _taken(terms: Keys | list[bytes], there: npt.NDArray[np.bool_]) -> TermTexts:
+    if isinstance(terms, list):
+        return TermTexts.of(list(compress(terms, there.tolist())))
+    return TermTexts.of_keys(terms[there])
 
 
 def _without_the_dead(
-    merged: list[bytes], pieces: list[_Piece]
-) -> tuple[list[bytes], list[_Piece]]:
-    """Leave out the terms that have no document left."""
-    there = np.zeros(len(merged), np.bool_)
+    terms: int, pieces: list[_Piece]
+) -> tuple[npt.NDArray[np.bool_], list[_Piece]]:
+    """Which of the terms have a document left, and the pieces with these alone."""
+    there = np.zeros(terms, np.bool_)
     for piece in pieces:
         there[piece.owners[piece.documents > 0]] = True
     if there.all():
-        return merged, pieces
+        return there, pieces
     renumbered = np.cumsum(there) - 1
     left = []
     for piece in pieces:
         kept = there[piece.owners]
         owners = renumbered[piece.owners[kept]]
         left.append(replace(piece, owners=owners, documents=piece.documents[kept]))
-    return [merged[number] for number in np.flatnonzero(there).tolist()], left
+    return there, left
 
 
 def _spread_out(piece: _Piece, terms: int) -> Numbers:
@@ -196,7 +223,7 @@ def _spread_out(piece: _Piece, terms: int) -> Numbers:
     return counts
 
 
-def _append(writer: FieldWriter, terms: list[bytes], pieces: Sequence[_Piece]) -> None:
+def _append(writer: FieldWriter, terms: TermTexts, pieces: Sequence[_Piece]) -> None:
     """Write the postings of all pieces, of each term those of earlier pieces first."""
     counts = np.stack([_spread_out(piece, len(terms)) for piece in pieces])
     documents = counts.sum(axis=0)
