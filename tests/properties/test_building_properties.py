@@ -80,7 +80,7 @@ def test_terms_are_numbers_that_order_alike(terms: set[bytes]) -> None:
     ascending = sorted(terms)
     with TemporaryDirectory() as folder:
         arrays = ArrayWriter(None)
-        writer = FieldWriter(arrays, "field", 9)
+        writer = FieldWriter(arrays, "field", 9, len(terms))
         ones = np.ones(len(terms), np.int64)
         writer.append(Inverted(TermTexts.of(ascending), ones, ones))
         writer.finish()
