@@ -366,9 +366,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, nargs="+", default=[10_000])
     parser.add_argument("--queries", type=int, default=20)
     parser.add_argument("--stock", action="store_true", help="stock Whoosh too, which is slow")
-    parser.add_argument(
-        "--peers", nargs="*", choices=PEERS, default=[*PEERS], help="beside these alone"
-    )
+    parser.add_argument("--peers", nargs="*", choices=PEERS, default=[*PEERS], help="these alone")
     parser.add_argument("--markdown", action="store_true", help="tables for the docs")
     parser.add_argument("--builds", action="store_true", help="our build alone, and no searches")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the indexes stay")
