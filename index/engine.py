@@ -18,6 +18,7 @@ from index.similarity import Likeness
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.config import Config
+    from index.moves import Moves
     from index.workers import Workers
 
 
@@ -70,6 +71,10 @@ class Reader(Protocol):
 
     def article(self, article_id: str, viewer: Visibility = Visibility.PUBLIC) -> Article | None:
         """The article as indexed, or None where the viewer has none of that id."""
+
+    def moved(self, article_id: str, viewer: Visibility = Visibility.PUBLIC) -> str | None:
+        """The id that the article of that earlier id has now, or None where the viewer has
+        none of it."""
 
     def articles(self) -> Iterator[Article]:
         """Every article of the generation, whoever may see it; for checks and rebuilds."""
@@ -125,6 +130,10 @@ class Writer(Protocol):
     @property
     def catalog(self) -> Catalog:
         """What every source item became; changed by the pipeline beside the articles."""
+
+    moves: Moves
+    """What articles of earlier ids have become: those of the generation it goes on from, until
+    others are put in their place."""
 
     def put(self, article: Article) -> None:
         """Add the article, or replace the one of its id. Raises InvalidArticle, unchanged."""

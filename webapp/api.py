@@ -21,6 +21,7 @@ from webapp.errors import problem_document
 from webapp.facets import Entry, facet_list
 from webapp.listing import PER_PAGE, containing
 from webapp.meetings import session_label
+from webapp.moved import moved
 from webapp.parameters import SearchParameters
 from webapp.searching import Search, asked, engine_request, meeting_facets, run
 from webapp.service import reader
@@ -178,7 +179,7 @@ def article(article_id: str) -> Response:
 def _article(article_id: str) -> ResponseReturnValue:
     found = reader().article(article_id)
     if found is None:
-        abort(404)
+        return moved(article_id, "api.article")
     similar = [_other_json(other) for other in similar_to(found)]
     return jsonify(found.to_dict() | {"similar": similar})
 

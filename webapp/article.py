@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
 
 from webapp.addresses import address
 from webapp.attachments import shown
 from webapp.caching import cached
 from webapp.fragments import passage_address
 from webapp.meetings import card, sentences
+from webapp.moved import moved
 from webapp.reposting import group_of, reposts
 from webapp.searching import asked
 from webapp.service import reader
@@ -23,10 +25,10 @@ def page(article_id: str) -> Response:
     return cached(lambda: _page(article_id))
 
 
-def _page(article_id: str) -> str:
+def _page(article_id: str) -> ResponseReturnValue:
     article = reader().article(article_id)
     if article is None:
-        abort(404)
+        return moved(article_id, "article.page")
     search = asked()
     node = search.parsed.node
     return render_template(

@@ -33,7 +33,7 @@ def cached(make: Callable[[], ResponseReturnValue], *, seconds: int = SECONDS) -
         admit()
         note(CACHE, "made")
         response = make_response(make())
-    if "Cache-Control" not in response.headers and response.status_code in (200, 304):
+    if "Cache-Control" not in response.headers and response.status_code in (200, 301, 304):
         response.headers["Cache-Control"] = f"public, max-age={seconds}"
         response.set_etag(tag, weak=True)
     return response

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from index.article import Article
 from index.catalog import Catalog
 from index.errors import InvalidArticle
+from index.moves import Moves
 from indexer.identity import article_id, canonical_url
 from indexer.sources import Form, Found, Item, SourceMissing
 from indexer.sources.items import content_hash
@@ -22,6 +23,7 @@ class MemoryWriter:
     """Keeps what was put; ``log`` tells the order of events."""
 
     catalog: Catalog = field(default_factory=Catalog)
+    moves: Moves = field(default_factory=Moves)
     articles: dict[str, Article] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
     generation: int = 0

@@ -23,6 +23,7 @@ from index.engines.whoosh.attesting import Attesting
 from index.engines.whoosh.blocks import whole
 from index.engines.whoosh.calendar_column import Calendar
 from index.engines.whoosh.columns import Mask, ReadColumns
+from index.engines.whoosh.documents import is_id
 from index.engines.whoosh.facets import MEETING_DATE, Facets
 from index.engines.whoosh.fields import INDEX_NAME, whoosh_schema
 from index.engines.whoosh.hits import hit
@@ -43,6 +44,7 @@ from index.generations import Generations
 from index.layout import Generation
 from index.lexicon import Lexicon
 from index.marks import ranges
+from index.moves import destination, opened
 from index.query import Node, terms
 from index.results import Facet, Hit, Page, Range, Sort
 from index.similarity import Likeness
@@ -62,6 +64,7 @@ class WhooshReader:
         toc = TOC.read(storage, INDEX_NAME, schema=whoosh_schema())
         self._postings = Postings([segment.open(generation.path) for segment in toc.segments])
         self._postings.load()
+        self._moves = opened(generation.path)
         self._views: dict[Visibility, View] = {}
         self._normal: dict[str, tuple[str, ...]] = {}
         self._within: tuple[SearchRequest, Mask] | None = None
@@ -89,6 +92,7 @@ class WhooshReader:
         self.__dict__.pop("_columns", None)
         self.__dict__.pop("_lexicon", None)
         self._postings = Postings(())
+        self._moves = b""
 
     def count(self, viewer: Visibility = Visibility.PUBLIC) -> int:
         """How many articles the viewer may see."""
@@ -139,6 +143,11 @@ class WhooshReader:
         visible = self._view(viewer).visible
         docs = self._postings.docs("id", article_id.encode("utf-8", "replace"))
         return next((self._stored(doc) for doc in docs.tolist() if visible[doc]), None)
+
+    def moved(self, article_id: str, viewer: Visibility = Visibility.PUBLIC) -> str | None:
+        """See :meth:`index.engine.Reader.moved`."""
+        to = destination(self._moves, article_id) if is_id(article_id) else None
+        return to if to is not None and self.article(to, viewer) is not None else None
 
     def articles(self) -> Iterator[Article]:
         """Every article of the generation, whoever may see it; for checks and rebuilds."""

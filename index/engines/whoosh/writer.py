@@ -29,6 +29,8 @@ from index.engines.whoosh.storage import DraftStorage
 from index.engines.whoosh.unpickling import guard
 from index.fingerprint import fingerprint
 from index.generations import Generations
+from index.moves import PREFIX as MOVES
+from index.moves import Moves
 from index.workers import WorkerLost, Workers, cores
 
 log = logging.getLogger(__name__)
@@ -55,6 +57,7 @@ class WhooshWriter:
         self._merging: BackgroundMerge | None = None
         self._toc = self._read_toc()
         self.catalog = self._read_catalog()
+        self.moves = self._kept_moves = self._read_moves()
 
     def _read_toc(self) -> TOC:
         schema = whoosh_schema()
@@ -83,6 +86,7 @@ class WhooshWriter:
         """Make everything up to here durable: a later run goes on from here."""
         self._flush()
         self._write_catalog()
+        self._write_moves()
         self._draft.checkpoint(self._count())
 
     def seal(self) -> str:
@@ -90,6 +94,7 @@ class WhooshWriter:
         self._flush()
         self._take_in()
         self._write_catalog()
+        self._write_moves()
         self._merge(to_merge(self._segments))
         return self._draft.seal(self._count()).name
 
@@ -214,22 +219,34 @@ class WhooshWriter:
         self._commit([*(s for s in self._segments if s not in small), merged])
 
     def _read_catalog(self) -> Catalog:
-        names = self._catalog_names()
+        names = self._names(CATALOG)
         if not names:
             return Catalog()
         with _no_cycles():
             return Catalog.load((self._draft.path / names[-1]).read_bytes())
 
     def _write_catalog(self) -> None:
+        self._replace(CATALOG, ".jsonl", self.catalog.dump())
+
+    def _read_moves(self) -> Moves:
+        names = self._names(MOVES)
+        return Moves.load((self._draft.path / names[-1]).read_bytes()) if names else Moves()
+
+    def _write_moves(self) -> None:
+        if self.moves != self._kept_moves:
+            self._replace(MOVES, ".txt", self.moves.dump())
+            self._kept_moves = self.moves
+
+    def _replace(self, prefix: str, suffix: str, content: bytes) -> None:
         """A new file, as a draft never writes one twice."""
-        before = self._catalog_names()
-        number = int(before[-1].removeprefix(CATALOG).split(".")[0]) + 1 if before else 1
-        self._draft.write(f"{CATALOG}{number:08d}.jsonl", self.catalog.dump())
+        before = self._names(prefix)
+        number = int(before[-1].removeprefix(prefix).split(".")[0]) + 1 if before else 1
+        self._draft.write(f"{prefix}{number:08d}{suffix}", content)
         for name in before:
             self._draft.remove(name)
 
-    def _catalog_names(self) -> list[str]:
-        return [name for name in self._draft.names() if name.startswith(CATALOG)]
+    def _names(self, prefix: str) -> list[str]:
+        return [name for name in self._draft.names() if name.startswith(prefix)]
 
 
 def to_merge(segments: Sequence[ArraySegment]) -> list[ArraySegment]:
