@@ -28,22 +28,25 @@ from bench.collection import ROOT
 from tests.indexer.website.crawl_story import Step, Story
 
 COLUMNS = (
-    *("run", "requests", "whole", "304", "moved", "other", "twice"),
-    *("added", "changed", "unchanged", "deleted", "failed", "words", "wrong", "s", "CPU s"),
+    *("run", "requests", "whole", "304", "redirects", "other", "twice"),
+    *("added", "changed", "unchanged", "moved", "deleted", "failed"),
+    *("words", "wrong", "s", "CPU s"),
 )
 
 
 def row(step: Step) -> list[str]:
     """The figures of a run, as text."""
     statuses, report = step.statuses, step.report
-    moved = sum(count for status, count in statuses.items() if 300 < status < 304)
+    redirects = sum(count for status, count in statuses.items() if 300 < status < 304)
     whole = step.whole.total()
-    asked = [whole, statuses[304], moved, len(step.asked) - whole - statuses[304] - moved]
-    counts = [report.get(name, "") for name in ("added", "changed", "unchanged", "deleted")]
-    failed = [len(report["failed"])] if report else [""]
+    other = len(step.asked) - whole - statuses[304] - redirects
+    asked = [whole, statuses[304], redirects, other]
+    counts = [report.get(name, "") for name in ("added", "changed", "unchanged")]
+    moved = [len(report["moved"])] if report else [""]
+    failed = [report["deleted"], len(report["failed"])] if report else ["", ""]
     wrong = [sum(n != (word in step.readable) for word, n in step.found.items())]
     words = [len(step.found), *wrong] if report else ["", ""]
-    figures = [len(step.asked), *asked, step.twice, *counts, *failed, *words]
+    figures = [len(step.asked), *asked, step.twice, *counts, *moved, *failed, *words]
     return [step.name, *map(str, figures), f"{step.seconds:.1f}", f"{step.cpu:.1f}"]
 
 

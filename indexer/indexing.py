@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from index.catalog import Catalog
 from index.config import Config
 from index.engine import Writer, open_reader, open_writer
 from index.errors import IndexCorrupt, IndexMissing, IndexOutdated
@@ -82,13 +83,15 @@ def index_sources(
         applied = Applied.load(config.index.path)
         due = applied.mark_due(writer.catalog, corrections)
         predecessor = _predecessor(config, notes) if is_rebuild else None
+        sealed = None if is_rebuild else _sealed(config, writer)
         report = run(
             sources,
             writer,
             vocabulary,
             settings,
             predecessor=predecessor,
-            must_seal=is_rebuild or _has_unsealed(config, writer),
+            must_seal=is_rebuild or sealed is not None,
+            sealed=sealed,
             meter=meter,
         )
         report.notes[:0] = [*corrections.problems, *notes]
@@ -140,13 +143,15 @@ def _predecessor(config: Config, notes: list[str]) -> Predecessor | None:
         return None
 
 
-def _has_unsealed(config: Config, writer: Writer) -> bool:
-    """Whether the writer goes on from an interrupted run: its catalog then differs from
-    that of the current generation."""
+def _sealed(config: Config, writer: Writer) -> Catalog | None:
+    """The catalog of the current generation where that of the writer is another, as it goes
+    on from an interrupted run; None where it is the same."""
     stored = writer.catalog.dump()
     try:
         generation = Generations(config.index.path, keep=config.index.keep).newest_whole()
     except IndexMissing:
-        return bool(stored)
+        return Catalog() if stored else None
     digest = hashlib.sha256(stored).hexdigest()
-    return digest not in {seal.sha256 for seal in generation.manifest.files.values()}
+    if digest in {seal.sha256 for seal in generation.manifest.files.values()}:
+        return None
+    return Catalog.read(generation.path)

@@ -1,7 +1,8 @@
 """Source -> extract -> enrich -> write, one item at a time; no item stops the run.
 
 An item of the same hash is not extracted again. What cannot be read now keeps its article;
-what is gone from its source goes, unless so much is that the source is likely at fault.
+what is gone from its source goes, unless so much is that the source is likely at fault;
+what moved is neither gone nor new.
 """
 
 from __future__ import annotations
@@ -9,18 +10,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from index.article import Article
-from index.catalog import Entry, Name
+from index.catalog import Catalog, Entry, Name
 from index.engine import Writer
 from index.errors import HuisouError, InvalidArticle, ShrinkRefused
 from indexer.attachment_lines import attachment_lines
 from indexer.conversion import enriched
 from indexer.converting import Outcome, Refused
+from indexer.counting import Counting, Reading
 from indexer.enrich import Vocabulary
 from indexer.extract import ExtractError, NotAnArticle
-from indexer.placement import Placed, Placement, outcome
+from indexer.placement import Placement
 from indexer.predecessor import Predecessor, carry_over
 from indexer.progress import Meter, SilentMeter
 from indexer.report import Line, RunReport, SourceReport, printable
@@ -31,6 +32,7 @@ from indexer.sources import (
     Found,
     Item,
     ItemFailure,
+    ItemMoved,
     ItemSkipped,
     PartialListing,
     Source,
@@ -60,24 +62,17 @@ def run(
     *,
     predecessor: Predecessor | None = None,
     must_seal: bool = False,
+    sealed: Catalog | None = None,
     meter: Meter | None = None,
 ) -> RunReport:
     """Bring the writer's articles in line with the sources, and seal if anything changed.
 
     ``predecessor`` is what a rebuild replaces: what this run does not read anew is taken
-    over from it. ``must_seal`` seals in any case. Raises only what concerns the index as a
-    whole (IndexUnwritable and the like)."""
-    return _Run(sources, writer, vocabulary, settings, predecessor, meter).run(must_seal)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """An item that was read in the first pass, for the report."""
-
-    path: str
-    source: str
-    key: str
-    is_new: bool
+    over from it. ``must_seal`` seals in any case. ``sealed`` is the catalog that readers know,
+    where the writer goes on from a run that was interrupted. Raises only what concerns the
+    index as a whole (IndexUnwritable and the like)."""
+    made = _Run(sources, writer, vocabulary, settings, predecessor, sealed, meter)
+    return made.run(must_seal)
 
 
 class _Run:
@@ -88,6 +83,7 @@ class _Run:
         vocabulary: Vocabulary,
         settings: RunSettings,
         predecessor: Predecessor | None,
+        sealed: Catalog | None,
         meter: Meter | None,
     ) -> None:
         self._writer = writer
@@ -98,7 +94,8 @@ class _Run:
         catalog = predecessor.catalog if predecessor else writer.catalog
         names = [source.name for source in sources]
         self._placement = Placement(writer, names, settings.order)
-        self._readings: list[_Reading] = []
+        self._goes_on = sealed is not None
+        self._counting = Counting(tuple(catalog if sealed is None else sealed))
         self._notes: dict[Name, list[Line]] = {}
         self._report = RunReport(sources={name: SourceReport() for name in names})
         self._states = [
@@ -127,6 +124,8 @@ class _Run:
         self._note_awaited()
         self._report.articles = len({entry.article_id for entry in self._writer.catalog})
         if must_seal or self._is_changed:
+            moves = (self._predecessor or self._writer).moves
+            self._writer.moves = self._counting.moves(moves, self._writer.catalog)
             self._report.generation = self._writer.seal()
         self._conclude()
         return self._report
@@ -176,6 +175,10 @@ class _Run:
             case Working():
                 self._meter.work(found.asked, found.left)
                 return
+            case ItemMoved():
+                name = state.source.name
+                self._counting.told[name, found.key] = name, found.to
+                return
             case ItemSkipped():
                 self._report.skip(state.report, Line(found.path, found.reason))
             case ItemFailure():
@@ -196,7 +199,7 @@ class _Run:
         name = state.source.name
         is_new = self._writer.catalog.get(name, item.key) is None
         if self._read(state, item, position, ready):
-            self._readings.append(_Reading(item.path, name, item.key, is_new))
+            self._counting.readings.append(Reading(item.path, name, item.key, is_new))
 
     def _read(
         self, state: SourceState, item: Item, position: int, ready: Outcome | None = None
@@ -211,6 +214,7 @@ class _Run:
         self._starved = False
         if article is not None and is_placed:
             self._note_change()
+            self._counting.addresses[state.source.name, item.key] = article.url
             self._notes[state.source.name, item.key] = attachment_lines(item, article)
         return is_placed
 
@@ -247,30 +251,10 @@ class _Run:
         return True
 
     def _count(self) -> None:
-        """What became of the items read in the first pass, now that all is known."""
-        if not self._readings:
-            return
-        resolution = self._placement.resolve()
-        for reading in self._readings:
-            entry = self._writer.catalog.get(reading.source, reading.key)
-            if entry is not None:
-                self._count_one(reading, outcome(entry, resolution))
-
-    def _count_one(self, reading: _Reading, placed: Placed) -> None:
-        report = self._report.sources[reading.source]
-        match placed:
-            case Placed.UNIQUE if reading.is_new:
-                self._report.added += 1
-                report.added += 1
-            case Placed.UNIQUE:
-                self._report.changed += 1
-                report.changed += 1
-            case Placed.SAME_ADDRESS:
-                line = Line(reading.path, "网址与另一篇相同，内容以排在后面的为准")
-                self._report.duplicate(report, line)
-            case Placed.SAME_CONTENT:
-                line = Line(reading.path, "标题、正文和日期与另一篇相同")
-                self._report.duplicate(report, line)
+        """What became of the items that were read and of those that are gone."""
+        if self._counting.readings or self._counting.gone or self._goes_on:
+            resolution = self._placement.resolve()
+            self._counting.into(self._report, self._writer.catalog, resolution)
 
     def _note_attachments(self) -> None:
         for lines in self._notes.values():
@@ -317,13 +301,12 @@ class _Run:
                 continue
             for entry in gone:
                 self._placement.forget(entry)
-                self._report.deleted += 1
-                state.report.deleted += 1
                 self._note_change()
+            self._counting.gone += gone
 
     def _is_refused(self, state: SourceState, gone: list[Entry]) -> bool:
         """Whether so many articles would be lost that the user has to say so first."""
-        lost = self._lost(gone)
+        lost = self._counting.lost(gone, self._writer.catalog)
         if self._settings.allow_shrink or lost <= LARGEST_LOSS * state.before:
             return False
         refusal = ShrinkRefused(
@@ -333,14 +316,6 @@ class _Run:
         state.report.refused = str(refusal)
         self._report.refused.append(Line(state.source.name, str(refusal)))
         return True
-
-    def _lost(self, gone: list[Entry]) -> int:
-        """How many of the items are gone with what they said; a renamed file is not."""
-        names = {entry.name for entry in gone}
-        left = [entry for entry in self._writer.catalog if entry.name not in names]
-        ids = {entry.article_id for entry in left}
-        digests = {entry.digest for entry in left}
-        return sum(e.article_id not in ids and e.digest not in digests for e in gone)
 
     def _later_passes(self) -> None:
         """Read again what should give an article its content and did not."""
@@ -378,8 +353,7 @@ class _Run:
             if self._is_refused(state, gone):
                 kept += gone
             else:
-                self._report.deleted += len(gone)
-                state.report.deleted += len(gone)
+                self._counting.gone += gone
         for entry in carry_over(self._predecessor, kept, self._placement, self._enriched):
             self._report.carried += entry.source not in states
             self._note_change()

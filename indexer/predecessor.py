@@ -18,6 +18,7 @@ from index.config import Config
 from index.engine import open_reader
 from index.errors import IndexMissing
 from index.generations import Generations
+from index.moves import Moves
 from indexer.placement import Placement
 
 
@@ -27,6 +28,7 @@ class Predecessor:
 
     catalog: Catalog
     articles: Callable[[], Iterator[Article]]
+    moves: Moves = Moves()
 
 
 def open_predecessor(config: Config) -> Predecessor | None:
@@ -38,7 +40,8 @@ def open_predecessor(config: Config) -> Predecessor | None:
         generation = Generations(config.index.path, keep=config.index.keep).newest_whole()
     except IndexMissing:
         return None
-    return Predecessor(Catalog.read(generation.path), lambda: _articles(config))
+    catalog, moves = Catalog.read(generation.path), Moves.read(generation.path)
+    return Predecessor(catalog, lambda: _articles(config), moves)
 
 
 def _articles(config: Config) -> Iterator[Article]:

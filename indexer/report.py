@@ -26,6 +26,16 @@ class Line:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An article of the source that is at another place: ``old`` and ``new`` are addresses,
+    or what names its items where they have none."""
+
+    source: str
+    old: str
+    new: str
+
+
 @dataclass(slots=True)
 class SourceReport:
     """What a run did with one source. ``failures`` are the first of its ``failed`` items;
@@ -37,6 +47,7 @@ class SourceReport:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    moved: int = 0
     deleted: int = 0
     duplicates: int = 0
     skipped: int = 0
@@ -52,7 +63,8 @@ class SourceReport:
             return f"读不了：{printable(self.unavailable)}"
         return (
             f"新增 {self.added}，更新 {self.changed}，未变 {self.unchanged}，"
-            f"删除 {self.deleted}，重复 {self.duplicates}，跳过 {self.skipped}，"
+            + (f"移动 {self.moved}，" if self.moved else "")
+            + f"删除 {self.deleted}，重复 {self.duplicates}，跳过 {self.skipped}，"
             f"失败 {self.failed}，用时 {self.seconds:.1f} 秒"
             + ("（没有删除）" if self.refused else "")
         )
@@ -60,7 +72,8 @@ class SourceReport:
 
 @dataclass(slots=True)
 class RunReport:
-    """Counts are of items; ``deleted`` counts those that are gone from their source.
+    """Counts are of items; ``deleted`` counts those that are gone from their source. What
+    ``moved`` is neither added nor deleted.
 
     ``refused`` holds the sources whose deletions were withheld, ``unavailable`` those
     that could not be read at all, ``notes`` what else a user should know. ``attachments``
@@ -74,6 +87,7 @@ class RunReport:
     unchanged: int = 0
     deleted: int = 0
     carried: int = 0
+    moved: list[Move] = field(default_factory=list)
     duplicates: list[Line] = field(default_factory=list)
     skipped: list[Line] = field(default_factory=list)
     failed: list[Line] = field(default_factory=list)
@@ -105,6 +119,11 @@ class RunReport:
         if len(source.failures) < KEPT_FAILURES:
             source.failures.append(line)
 
+    def move(self, source: SourceReport, move: Move) -> None:
+        """An article of the source is at another place."""
+        self.moved.append(move)
+        source.moved += 1
+
     @property
     def exit_status(self) -> int:
         """0 all well, 1 some items failed or a part was withheld, 2 nothing could be read."""
@@ -117,7 +136,7 @@ class RunReport:
     def items(self) -> int:
         """How many items came up in all."""
         listed = len(self.duplicates) + len(self.skipped) + len(self.failed)
-        return self.added + self.changed + self.unchanged + listed
+        return self.added + self.changed + self.unchanged + len(self.moved) + listed
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values, with every line and the exit status."""
@@ -132,6 +151,7 @@ class RunReport:
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
+        yield from _section("移动", [Line(one.old, f"移到 {one.new}") for one in self.moved])
         yield from _section("失败", self.failed)
         yield from _section("重复", self.duplicates)
         yield from _section("跳过", self.skipped, list(_grouped(self.skipped)))
@@ -146,7 +166,8 @@ class RunReport:
             yield from (f"{printable(name)}：{one.to_text()}" for name, one in self.sources.items())
         yield (
             f"新增 {self.added}，更新 {self.changed}，未变 {self.unchanged}，"
-            f"删除 {self.deleted}，重复 {len(self.duplicates)}，"
+            + (f"移动 {len(self.moved)}，" if self.moved else "")
+            + f"删除 {self.deleted}，重复 {len(self.duplicates)}，"
             f"跳过 {len(self.skipped)}，失败 {len(self.failed)}"
             + (f"，保留其他来源 {self.carried}" if self.carried else "")
         )

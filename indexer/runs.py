@@ -22,7 +22,7 @@ def keep_report(report: RunReport, folder: Path) -> None:
     """Leave the report where :func:`kept_runs` finds it; whole or not at all."""
     plain = report.to_dict()
     _write(folder / LAST_REPORT, report.to_json())
-    lists = ("duplicates", "skipped", "failed", "refused", "unavailable")
+    lists = ("moved", "duplicates", "skipped", "failed", "refused", "unavailable")
     short = {**plain, **{name: len(plain[name]) for name in lists}}
     lines = [json.dumps(run, ensure_ascii=False) for run in [*kept_runs(folder), short]]
     _write(folder / RUNS, "".join(line + "\n" for line in lines[-KEPT_RUNS:]))

@@ -220,7 +220,8 @@ def _last_run_lines(report: Mapping[str, Any] | None) -> Iterator[str]:
         return
     counts = {"新增": "added", "更新": "changed", "未变": "unchanged", "删除": "deleted"}
     shown = [f"{label} {report.get(name, 0)}" for label, name in counts.items()]
-    failed = len(report.get("failed", ()))
+    moved, failed = (len(report.get(name, ())) for name in ("moved", "failed"))
+    shown[3:3] = [f"移动 {moved}"] if moved else []
     yield f"上次运行：{'，'.join(shown)}，失败 {failed}"
     for note in report.get("notes", ()):
         yield f"  注意：{printable(str(note))}"

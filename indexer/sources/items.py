@@ -82,6 +82,15 @@ class ItemSkipped:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemMoved:
+    """No item by itself: what was that of ``key`` is that of the key ``to`` by now, as the
+    source says (a page redirects)."""
+
+    key: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartialListing:
     """Said once, at any place among the items: the source shows only a part of what it
     has, so that what does not come up is not gone (a feed rolls, a crawl was bounded)."""
@@ -96,7 +105,7 @@ class Working:
     left: int = 0
 
 
-Found = Item | ItemFailure | ItemSkipped | PartialListing | Working
+Found = Item | ItemFailure | ItemMoved | ItemSkipped | PartialListing | Working
 
 
 class Source(Protocol):

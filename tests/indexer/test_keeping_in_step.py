@@ -14,11 +14,14 @@ from typing import Any
 
 import pytest
 
+from index.article import stable_id
 from index.config import load_config
+from index.engine import open_reader
 from index.errors import ConfigError
 from index.lock import WriterLock
 from index.reposts import Reposts
 from indexer.configured import chosen_sources
+from indexer.indexing import IndexOptions, index_sources
 from indexer.report import RunReport
 from indexer.runs import KEPT_RUNS, RUNS, keep_report, kept_runs
 from tests.indexer import command
@@ -105,6 +108,44 @@ def test_a_source_is_brought_in_step(place: Path, huisou: Command) -> None:
     assert "命中 1 篇" in huisou("search", "体育馆")[1]
     assert "命中 0 篇" in huisou("search", '"第3次年会"')[1]
     assert "命中 3 篇" in huisou("search", "学会动态")[1]
+
+
+def test_another_pattern_of_addresses_moves_articles(place: Path, huisou: Command) -> None:
+    """Every article had another id, and its old one led nowhere."""
+    huisou("index")
+    (place / "huisou.toml").write_text(
+        SETTINGS.replace("showNews.aspx?id={id}", "news/{id}.html"), encoding="utf-8"
+    )
+    code, said = huisou("index")
+    assert code == 0
+    assert "移动（6）：\n  1：移到 https://www.example.org/news/1.html" in said
+    assert "旧站：新增 0，更新 0，未变 0，移动 6，删除 0" in said
+    assert "上次运行：新增 0，更新 0，未变 2，移动 6，删除 0，失败 0" in huisou("status")[1]
+    assert json.loads((place / "data" / RUNS).read_text("utf-8").splitlines()[-1])["moved"] == 6
+    old = [f"https://www.example.org/showNews.aspx?id={n}" for n in range(1, 7)]
+    for arguments in ((), ("--rebuild",), ("旧站", "--rebuild")):
+        assert huisou("index", *arguments)[0] == 0
+        with closing(open_reader(load_config(place / "huisou.toml", {}))) as reader:
+            found = [reader.article(reader.moved(stable_id(url)) or "") for url in old]
+        assert [one and one.title for one in found] == [f"年会通知{n}" for n in range(1, 7)]
+
+
+def test_a_run_that_was_stopped_tells_of_moves_when_it_is_gone_on_with(
+    place: Path, huisou: Command
+) -> None:
+    huisou("index")
+    text = SETTINGS.replace("showNews.aspx?id={id}", "news/{id}.html")
+    (place / "huisou.toml").write_text(text.replace("[index]", "[index]\nbatch = 1"), "utf-8")
+    config = load_config(place / "huisou.toml", {})
+    asked = iter([False, False, False])
+    sources = chosen_sources(config, ())
+    stopped = index_sources(config, sources, IndexOptions(), should_stop=lambda: next(asked, True))
+    assert (stopped.generation, len(stopped.moved), bool(stopped.stopped)) == ("", 3, True)
+    said = huisou("index")[1]
+    assert "未变 5，移动 6，删除 0" in said
+    with closing(open_reader(config)) as reader:
+        old = stable_id("https://www.example.org/showNews.aspx?id=1")
+        assert reader.moved(old) == stable_id("https://www.example.org/news/1.html")
 
 
 def test_a_rebuild_keeps_what_left_the_feed(place: Path, huisou: Command) -> None:

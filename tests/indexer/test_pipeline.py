@@ -110,7 +110,8 @@ def test_a_renamed_folder_is_no_loss() -> None:
     writer = MemoryWriter()
     index(writer, MemorySource("源", dict(TEN)))
     report = index(writer, MemorySource("源", {f"新/{key}": row for key, row in TEN.items()}))
-    assert (report.deleted, report.refused, len(writer.articles)) == (10, [], 10)
+    assert (report.deleted, report.refused, len(writer.articles)) == (0, [], 10)
+    assert (report.added, len(report.moved)) == (0, 10)
 
 
 def test_what_fails_now_keeps_its_old_article() -> None:

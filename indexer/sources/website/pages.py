@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 
 from index.article import Visibility
 from indexer.attachments import Attached, Unavailable, attachments_hash
-from indexer.sources.items import Form, Found, Item, ItemFailure, ItemSkipped, content_hash
+from indexer.sources.items import (
+    Form,
+    Found,
+    Item,
+    ItemFailure,
+    ItemMoved,
+    ItemSkipped,
+    content_hash,
+)
 from indexer.sources.website.addresses import Folding
 from indexer.sources.website.continuation import numbered
 from indexer.sources.website.fetching import REDIRECTS
@@ -64,7 +72,8 @@ class Pages:
         return other is not None and other.exact == page.exact and _is_whole(other)
 
     def _elsewhere(self, page: Page) -> Found | None:
-        """A page that lies at another address: its own item only where that one has none."""
+        """A page that lies at another address: its own item only where that one has none,
+        else where it is."""
         seen = {page.key}
         end = page
         while end.outcome in ("moved", "copy"):
@@ -75,8 +84,9 @@ class Pages:
             end = following
         if end.trouble:
             return self._astray(page, end)
-        is_last = page.outcome == "copy" and end.outcome != "ok"
-        return self._whole(page) if is_last and page.raw else None
+        if end.outcome == "ok":
+            return ItemMoved(page.key, end.key)
+        return self._whole(page) if page.outcome == "copy" and page.raw else None
 
     def _astray(self, page: Page, end: Page | None) -> Found | None:
         if page.outcome == "copy":

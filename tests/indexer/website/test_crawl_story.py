@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -75,11 +76,12 @@ def test_an_unchanged_page_comes_without_its_body(told: Told) -> None:
 def test_what_was_edited_is_what_the_report_counts(told: Told) -> None:
     story, steps = told
     report, edits = steps["edited"].report, story.edits
-    moved = len(edits["moved, said"]) + len(edits["moved, unsaid"])
+    moved = {f"/archive/{n}.html" for name in ("moved, said", "moved, unsaid") for n in edits[name]}
     gone = sum(len(numbers) for name, numbers in edits.items() if "deleted" in name)
     assert steps["gone on with"].report["added"] == steps["gone on with"].articles
     assert report["changed"] == len(edits["changed"])
-    assert (report["added"], report["deleted"]) == (3 + moved, moved + gone)
+    assert (report["added"], report["deleted"]) == (3, gone)
+    assert {urlsplit(move["new"]).path for move in report["moved"]} == moved
     assert steps["whole again"].report["deleted"] == 0
     assert steps["whole again"].report["changed"] == 0
 
