@@ -28,7 +28,6 @@ from index.article import (
 from index.config import Config, IndexSettings
 from index.engine import Reader, SearchRequest, open_reader, open_writer
 from index.errors import IndexMissing, InvalidArticle
-from index.moves import Moves
 from index.own_number import OWN
 from index.query import And, Everything, Field, Node, Or, Term, asked, numbered
 from index.results import Filters, NoticeCode, Page, Sort
@@ -304,30 +303,6 @@ class EngineContract(Building):
     def test_an_empty_generation_answers(self, config: Config) -> None:
         page = self.build(config).search(SearchRequest(quoted("甲")))
         assert (page.total, page.hits) == (0, ())
-
-    def test_moves_are_kept_until_others_take_their_place(self, config: Config) -> None:
-        """From the checkpoint on, of a run that was killed too, and by what goes on from it."""
-        hidden = Article("c", "内部", "内部。", visibility=Visibility.STAFF)
-        with open_writer(config) as writer:
-            writer.put(Article("b", "年会", "年会召开。"))
-            writer.put(hidden)
-            writer.moves = Moves({"a": "b", "x": "c", "y": "z"})
-            writer.checkpoint()
-        with open_writer(config) as writer:
-            assert writer.moves.to == {"a": "b", "x": "c", "y": "z"}
-            writer.seal()
-        reader = self.open(config)
-        assert [reader.moved(one) for one in ("a", "b", "x", "y", "a\n")] == ["b", *4 * [None]]
-        assert reader.moved("x", Visibility.STAFF) == "c"
-        with open_writer(config) as writer:
-            writer.put(Article("d", "另一篇", "另一篇。"))
-            writer.seal()
-        assert self.open(config).moved("a") == "b"
-        with open_writer(config) as writer:
-            writer.moves = Moves()
-            writer.seal()
-        assert self.open(config).moved("a") is None
-        assert reader.moved("a") == "b"
 
     def test_an_exact_title_comes_first_and_then_the_phrase(self, config: Config) -> None:
         reader = self.build(

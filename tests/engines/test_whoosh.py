@@ -1,5 +1,6 @@
 """The embedded engine fulfils the contract."""
 
+from tests.engines.moves_conformance import MovesContract
 from tests.engines.relaxing_conformance import RelaxingContract
 from tests.engines.tier_conformance import TierContract
 
@@ -10,3 +11,7 @@ class TestWhoosh(TierContract):
 
 class TestWhooshRelaxing(RelaxingContract):
     """What little or nothing matches, on the embedded engine."""
+
+
+class TestWhooshMoves(MovesContract):
+    """Earlier ids, on the embedded engine."""
