@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from index.engines.whoosh.bitmaps import Bitmap
 from index.engines.whoosh.inverted import InvertedField, Span
 from index.engines.whoosh.packed import EMPTY, Numbers
 from index.engines.whoosh.recent import Recent
@@ -101,11 +102,8 @@ class SegmentList:
     base: int
     inverted: InvertedField
     span: Span
+    bitmap: Bitmap | None
     recent: Recent
-
-    def has_bitmap(self) -> bool:
-        """Whether documents are looked up without the list being decoded."""
-        return self.inverted.bitmap(self.span) is not None
 
     def docs(self) -> Docs:
         """All documents of the segment that have the term, deleted ones too."""
@@ -130,20 +128,18 @@ class SegmentList:
 
     def mark(self, mask: Mask) -> None:
         """Set the truth value of each document that is not deleted; ``mask`` is the segment's."""
-        bitmap = self.inverted.bitmap(self.span)
-        if bitmap is None:
+        if self.bitmap is None:
             docs = self.docs()
             mask[docs[self.segment.living(docs)]] = True
         elif self.segment.deleted.size:
-            mask |= bitmap.mask(self.segment.size) & self.segment.alive
+            mask |= self.bitmap.mask(self.segment.size) & self.segment.alive
         else:
-            mask |= bitmap.mask(self.segment.size)
+            mask |= self.bitmap.mask(self.segment.size)
 
     def find(self, docs: Docs) -> tuple[Mask, Numbers]:
         """Which of the segment's ``docs``, which ascend, have the term, and of these the
         places among its postings."""
-        bitmap = self.inverted.bitmap(self.span)
-        return find(docs, self.docs()) if bitmap is None else bitmap.find(docs)
+        return find(docs, self.docs()) if self.bitmap is None else self.bitmap.find(docs)
 
     def frequencies_at(self, docs: Docs) -> Frequencies:
         """How often each of the segment's ``docs`` has it; 0 for not at all."""
@@ -161,15 +157,16 @@ class TermList:
     """The postings of one term in the segments that have it, in their order."""
 
     parts: tuple[SegmentList, ...]
+    most: int
+
+    @classmethod
+    def of(cls, parts: tuple[SegmentList, ...]) -> TermList:
+        """The list of these parts."""
+        return cls(parts, sum(part.span[1] - part.span[0] for part in parts))
 
     def part(self, number: int) -> SegmentList | None:
         """The postings in the segment of this number, if there are any."""
         return next((part for part in self.parts if part.number == number), None)
-
-    @property
-    def most(self) -> int:
-        """See :attr:`PostingList.most`."""
-        return sum(part.span[1] - part.span[0] for part in self.parts)
 
     def docs(self) -> Docs:
         """See :meth:`PostingList.docs`."""
@@ -205,7 +202,7 @@ class TermList:
 
     def frequencies_at(self, wanted: Split) -> Frequencies:
         """See :meth:`PostingList.frequencies_at`."""
-        if not any(part.has_bitmap() for part in self.parts):
+        if all(part.bitmap is None for part in self.parts):
             # The documents are decoded to be looked up in any case: kept with the frequencies,
             # as one list, they cost half as much the next time.
             return ReadList(*self._whole()).frequencies_at(wanted)

@@ -66,12 +66,13 @@ class Postings:
         parts = []
         for number, (segment, base) in enumerate(zip(self.segments, self.bases, strict=True)):
             inverted = segment.fields[field]
-            first, last = inverted.span(term)
-            if first < last:
+            span = inverted.span(term)
+            if span[0] < span[1]:
+                bitmap = inverted.bitmap(span)
                 parts.append(
-                    SegmentList(number, segment, base, inverted, (first, last), self.recent)
+                    SegmentList(number, segment, base, inverted, span, bitmap, self.recent)
                 )
-        return TermList(tuple(parts))
+        return TermList.of(tuple(parts))
 
     def split(self, docs: Docs) -> Split:
         """The documents by segment; they ascend, and none of them is deleted."""
