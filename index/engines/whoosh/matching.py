@@ -70,15 +70,19 @@ class Matching:
             self._split = self.postings.split(docs)
         return self._split
 
-    def places(self, part: str, texts: Iterable[str], among: Split) -> dict[str, Numbers]:
+    def places(
+        self, part: str, texts: Iterable[str], among: Split, *, together: bool = False
+    ) -> dict[str, Numbers]:
         """Of each of ``texts`` where it stands in that part of the documents ``among``: the
-        place of its document among them times 2^32 plus the offset, ascending.
+        place of its document among them times 2^32 plus the offset, ascending. ``together``:
+        only in documents that hold more than one of them.
 
         Nothing for a single Han character, of which no token tells where it stands
         everywhere; fewer when the clock is over.
         """
         carriers = {text: self.unit(part, text) for text in texts}
-        return find_places(self.postings, f"{part}_ngrams", carriers, among, self.clock)
+        name = f"{part}_ngrams"
+        return find_places(self.postings, name, carriers, among, self.clock, together=together)
 
     def holding(self, parts: tuple[str, ...], text: str) -> Mask:
         """The visible documents of which any of the parts holds the normalised ``text``."""
@@ -148,8 +152,11 @@ class Matching:
         return self._value(term.field, term.text)
 
     def _literal(self, term: Term, parts: tuple[str, ...]) -> Mask:
+        units = term.units
+        if len(units) == 1:
+            return self.holding(parts, units[0])
         mask = self.visible.copy()
-        for unit in sorted(term.units, key=partial(self._unit_at_most, parts)):
+        for unit in sorted(units, key=partial(self._unit_at_most, parts)):
             mask &= self.holding(parts, unit)
             if not mask.any():
                 break

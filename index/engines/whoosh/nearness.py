@@ -59,11 +59,13 @@ class Nearness:
         factors: Mapping[str, Gains],
         wanted: Sequence[Wanted],
     ) -> Nearness:
-        """Where the words ``wanted`` stand in ``docs``, which ascend."""
+        """Where the words ``wanted`` stand in ``docs``, which ascend; outside the body, where
+        they are near each other or nothing, in those alone that hold several."""
         places, among = {}, matching.postings.split(docs)
         for part in dict.fromkeys(part for one in wanted for part in one.parts):
             units = dict.fromkeys(one.unit for one in wanted if part in one.parts)
-            for unit, found in matching.places(part, units, among).items():
+            together = part != "body"
+            for unit, found in matching.places(part, units, among, together=together).items():
                 places[part, unit] = found
         return cls(len(docs), factors, places)
 

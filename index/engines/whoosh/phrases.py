@@ -102,11 +102,18 @@ def at_most(postings: Postings, field: str, text: str) -> int:
 
 
 def find_places(
-    postings: Postings, field: str, carriers: Mapping[str, PostingList], among: Split, clock: Clock
+    postings: Postings,
+    field: str,
+    carriers: Mapping[str, PostingList],
+    among: Split,
+    clock: Clock,
+    *,
+    together: bool = False,
 ) -> dict[str, Numbers]:
     """Where normalised texts stand in the documents ``among``: of each text the place of the
     document among them times 2^32 plus the offset, ascending. ``carriers`` has of each text
-    all that hold it, as :func:`find_phrase` gives them.
+    all that hold it, as :func:`find_phrase` gives them. ``together``: only in documents that
+    hold more than one of the texts.
 
     Nothing for a single Han character, of which no token tells where it stands everywhere;
     fewer when the clock is over. The positions of all texts are read at once: for few
@@ -129,6 +136,8 @@ def find_places(
             if len(lists) == len(parts):
                 holders = carriers[text].docs() - base if len(tokens) > 1 else None
                 reading.add(text, lists, holders)
+        if together:
+            reading.leave_out_those_alone()
         for text, places in reading.places().items():
             found[text].append(_starts(texts[text], places))
     return {text: _joined(parts) for text, parts in found.items()}
@@ -162,11 +171,20 @@ class _Reading:
             self._owners.append(owners)
             self._postings.append(places + postings.span[0])
 
+    def leave_out_those_alone(self) -> None:
+        """Leave out the documents that hold but one of the texts."""
+        of_texts = {text: own for (text, _), own in zip(self._keys, self._owners, strict=True)}
+        texts = np.bincount(np.concatenate([EMPTY, *of_texts.values()]), minlength=len(self.docs))
+        for number, owners in enumerate(self._owners):
+            is_kept = texts[owners] > 1
+            self._owners[number] = owners[is_kept]
+            self._postings[number] = self._postings[number][is_kept]
+
     def places(self) -> dict[str, dict[str, Numbers]]:
         """Of each text and token where the token stands: the place of the document times 2^32
         plus the position, ascending."""
         found: dict[str, dict[str, Numbers]] = {}
-        if not self._keys:
+        if not any(map(len, self._postings)):
             return found
         lengths, positions = self.inverted.positions_at(np.concatenate(self._postings))
         owners = (np.concatenate(self._owners) + self.first) << OFFSET_BITS
