@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -48,8 +48,9 @@ class Postings:
         self.segments = tuple(segments)
         self.recent = Recent(_KEPT)
         """What was read lately, by field and term or phrase."""
-        self._term = lru_cache(_TERMS)(self._find)
         self.bases = tuple(sum(sizes[:number]) for number in range(len(sizes)))
+        # Of what it needs alone, not of self: a cycle would keep the files mapped after the end.
+        self._term = lru_cache(_TERMS)(partial(_find, self.segments, self.bases, self.recent))
 
     def load(self) -> None:
         """Read the tables that every search begins with."""
@@ -60,19 +61,6 @@ class Postings:
     def term(self, field: str, token: str) -> TermList:
         """The postings of the token in ``field``; where they lie is known for the next time."""
         return self._term(field, token)
-
-    def _find(self, field: str, token: str) -> TermList:
-        term = term_bytes(token)
-        parts = []
-        for number, (segment, base) in enumerate(zip(self.segments, self.bases, strict=True)):
-            inverted = segment.fields[field]
-            span = inverted.span(term)
-            if span[0] < span[1]:
-                bitmap = inverted.bitmap(span)
-                parts.append(
-                    SegmentList(number, segment, base, inverted, span, bitmap, self.recent)
-                )
-        return TermList.of(tuple(parts))
 
     def split(self, docs: Docs) -> Split:
         """The documents by segment; they ascend, and none of them is deleted."""
@@ -125,3 +113,17 @@ class Postings:
     def _own(self, doc: int) -> tuple[OpenSegment, int]:
         number = int(np.searchsorted(self.bases, doc, side="right")) - 1
         return self.segments[number], doc - self.bases[number]
+
+
+def _find(
+    segments: Sequence[OpenSegment], bases: Sequence[int], recent: Recent, field: str, token: str
+) -> TermList:
+    term = term_bytes(token)
+    parts = []
+    for number, (segment, base) in enumerate(zip(segments, bases, strict=True)):
+        inverted = segment.fields[field]
+        span = inverted.span(term)
+        if span[0] < span[1]:
+            bitmap = inverted.bitmap(span)
+            parts.append(SegmentList(number, segment, base, inverted, span, bitmap, recent))
+    return TermList.of(tuple(parts))
