@@ -13,8 +13,8 @@ import numpy as np
 
 from index.engines.whoosh.nearness import CANDIDATES
 from index.engines.whoosh.packed import Numbers
-from index.engines.whoosh.ranking import GREATEST, Ranking, Run, Scores, runs
-from index.query import Node, terms
+from index.engines.whoosh.ranking import GREATEST, Ranking, Run, Scores, runs, searched
+from index.query import Node
 
 _MANY = 20_000
 """Documents; fewer are scored sooner than bounded."""
@@ -65,7 +65,7 @@ def contenders(
 
 def _weighed(ranking: Ranking, node: Node) -> list[tuple[Run, float]]:
     """The runs of the query with the most that each can add, which is never reached."""
-    found = [run for term in terms(node) for run in runs(term, ranking.settings)]
+    found = [run for term in searched(node) for run in runs(term, ranking.settings)]
     weighed = [(run, GREATEST * run.weight * ranking.rarity(run)) for run in found]
     return sorted(weighed, key=lambda one: -one[1])
 

@@ -86,9 +86,9 @@ class Ranking:
         """The score of each of the documents. ``partly``: they need not match all of
         ``node``, and what they have of a term counts for them."""
         scores = self.frequencies_alone(node, partly=partly)
-        searched = _searched(node)
-        if searched and len(scores):
-            scores += self._nearness(searched, scores, partly=partly)
+        asked = searched(node)
+        if asked and len(scores):
+            scores += self._nearness(asked, scores, partly=partly)
             scores[self.titled(node)] += self._title_bonus()
             scores *= self._recency()
         return scores
@@ -97,7 +97,7 @@ class Ranking:
         """As :meth:`scores`, but without what a document can gain besides."""
         scores = np.zeros(len(self.docs))
         whole = not partly and len(list(terms(node))) > 1
-        for term in _searched(node) if len(scores) else ():
+        for term in searched(node) if len(scores) else ():
             self._add_term(scores, term, whole=whole)
         return scores
 
@@ -196,7 +196,7 @@ class Ranking:
 
     def titled(self, node: Node) -> Numbers:
         """The places of the documents whose title is what was asked for, word for word."""
-        key = title_key("".join(term.text for term in _searched(node)))
+        key = title_key("".join(term.text for term in searched(node)))
         if not key:
             return EMPTY
         return find(self.matching.postings.docs("title_key", key.encode()), self.docs)[1]
@@ -235,7 +235,7 @@ def _saturated(weighted: Scores) -> Scores:
     return weighted
 
 
-def _searched(node: Node) -> list[Term]:
+def searched(node: Node) -> list[Term]:
     """The terms that look for text; the others look for values."""
     return [term for term in terms(node) if searched_parts(term)]
 
