@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from indexer.sources import Item, ItemFailure, SourceMissing, databases
 from indexer.sources.database import DatabaseSource
+from tests.indexer.database_items import items
 
 CHINA = ZoneInfo("Asia/Shanghai")
 COLUMNS = {"title": "Title", "body": "Content", "date": "PostTime", "views": "Hits"}
@@ -58,13 +59,6 @@ def source(file: Path) -> DatabaseSource:
         memory=file.with_name("memory.json"),
         zone=CHINA,
     )
-
-
-def items(source: DatabaseSource) -> dict[str, Item]:
-    """The items by key; none may fail."""
-    found = list(source.items())
-    assert [one for one in found if not isinstance(one, Item)] == []
-    return {one.key: one for one in found if isinstance(one, Item)}
 
 
 def fields(item: Item) -> Mapping[str, object]:

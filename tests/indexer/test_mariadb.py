@@ -21,6 +21,7 @@ import pytest
 from indexer.extract import extract_fields
 from indexer.sources import Item, SourceMissing
 from indexer.sources.database import DatabaseSource
+from tests.indexer.database_items import items
 from tests.indexer.ports import free_port
 
 PASSWORD = "p@ss:w/ord"
@@ -134,13 +135,6 @@ def source(server: Server, tmp_path: Path) -> DatabaseSource:
         memory=tmp_path / "memory.json",
         zone=ZoneInfo("Asia/Shanghai"),
     )
-
-
-def items(source: DatabaseSource) -> dict[str, Item]:
-    """The items by key; none may fail."""
-    found = list(source.items())
-    assert [one for one in found if not isinstance(one, Item)] == []
-    return {one.key: one for one in found if isinstance(one, Item)}
 
 
 def fields(item: Item) -> dict[str, Any]:
