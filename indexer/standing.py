@@ -23,6 +23,7 @@ from index.generations import Generation, Generations
 from indexer.configured import crawl_file
 from indexer.report import printable
 from indexer.runs import kept_runs, last_report, last_run_of
+from indexer.unfinished import unfinished
 
 _KINDS = {"folder": "文件", "website": "网站", "database": "数据库", "feed": "订阅源"}
 
@@ -112,12 +113,7 @@ def _generation(config: Config) -> Generation:
 
 
 def _unfinished(config: Config, name: str) -> str:
-    crawl = crawl_file(config, name)
-    if not crawl.exists():
-        return ""
-    from indexer.sources.website import unfinished  # loads an HTTP client, for few sources
-
-    return unfinished(crawl)
+    return unfinished(crawl_file(config, name))
 
 
 def _by_source(reader: Reader) -> tuple[Counter[str], dict[str, Article]]:

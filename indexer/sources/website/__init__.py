@@ -6,6 +6,5 @@ its item. Sockets are opened in ``connections`` and nowhere else.
 """
 
 from indexer.sources.website.source import WebsiteSource
-from indexer.sources.website.unfinished import unfinished
 
-__all__ = ("WebsiteSource", "unfinished")
+__all__ = ("WebsiteSource",)
