@@ -46,15 +46,16 @@ Range = tuple[int, int]
 def merge(arrays: ArrayWriter, segments: Sequence[OpenSegment]) -> int:
     """Write the living documents of the segments, in their order; gives how many."""
     numbers = list(_new_numbers(segments))
+    size = sum(int(np.count_nonzero(segment.alive)) for segment in segments)
     for field in FIELDS:
         if field.kind is FieldKind.STORED:
             _merge_stored(arrays, segments)
         else:
-            _merge_field(arrays, field, segments, numbers)
+            _merge_field(arrays, field, segments, numbers, size)
             if field.kind is FieldKind.WORDS:
                 kept = [segment.lengths(field.name)[segment.alive] for segment in segments]
                 write_lengths(arrays, field.name, np.concatenate(kept))
-    return sum(int(np.count_nonzero(segment.alive)) for segment in segments)
+    return size
 
 
 def _new_numbers(segments: Sequence[OpenSegment]) -> Iterator[Numbers]:
@@ -81,9 +82,9 @@ def _merge_field(
     field: FieldSpec,
     segments: Sequence[OpenSegment],
     numbers: Sequence[Numbers],
+    size: int,
 ) -> None:
     fields = [segment.fields[field.name] for segment in segments]
-    size = sum(int(np.count_nonzero(segment.alive)) for segment in segments)
     writer = FieldWriter(arrays, field.name, longest_term(field), size)
     for ranges in _ranges(fields):
         terms, pieces = _pieces(fields, ranges, numbers)
